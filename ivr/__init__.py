@@ -1,0 +1,1 @@
+"""The attention line itself: conversations, services of the utility, store, events."""
