@@ -2,134 +2,285 @@
 
 A dialog is a synchronous function on a :class:`Line`, one thread a call. It never
 sees a socket, a channel or a time-out. ``say``, ``choose`` and ``ask`` are built
-here once, on a few primitives (``_play``, ``_listen``, …) that a transport gives:
+here once, on a few primitives (``_play``, ``_wait_key``, …) that a transport gives:
 ``AsteriskLine`` in ``agi_scripts``, ``TextLine`` in ``ivr.text_line``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import NoReturn, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+from typing import NoReturn, TypeVar
 
-from ivr.errors import LineaError
+from ivr.call import (
+    BackRequested,
+    CallEnded,
+    CallInfo,
+    PathRecorder,
+    PathStep,
+    PersonRequested,
+    TransferContext,
+    Transferred,
+)
+from ivr.clock import Clock
+from ivr.keys import BACK_KEY, END_KEY, PERSON_KEY, REPEAT_KEY, DigitEntry, Entry, KeyBuffer
+from ivr.question import DigitsQuestion, Fault, LineSettings, Menu
+from ivr.rendering import Prompts, Utterance
 
-PERSON_KEY = "0"
-BACK_KEY = "*"
-REPEAT_KEY = "9"
-END_KEY = "#"
+T = TypeVar("T")
 
-
-class CallEnded(LineaError):
-    """The caller hung up, or the channel is gone: wherever the dialog stands, it is over."""
-
-    code = "call_ended"
-
-
-class Transferred(LineaError):
-    """The line was handed on (queue, ladder): the dialog is over, the call is not."""
-
-    code = "transferred"
-
-
-class PersonRequested(LineaError):
-    """The caller asked for a person (0, *0 or «asesor»), or must be given one."""
-
-    code = "person_requested"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__("se pidió un asesor", reason=reason)
-        self.reason = reason
+_WRONG_KEY = Fault("error.opcion_invalida")
+_LISTENING_SLICE = 0.05
+"""Seconds of one listening command while something is being looked up."""
 
 
-class BackRequested(LineaError):
-    """The caller pressed * («volver») in a menu or a question."""
+class Line(ABC):
+    """A call in conversation. Every method may raise :class:`CallEnded`.
 
-    code = "back_requested"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is on the line as the network tells it. ``number`` is E.164, None if withheld or unusable."""
-
-    number: str | None
-    withheld: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CallInfo:
-    """A call as it arrived. ``call_id`` is a UUIDv7 in text; ``dialled`` the number called."""
-
-    call_id: str
-    caller: Caller
-    dialled: str
-    started_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """A choice by key. ``options`` maps a key (1-8) to the name that ``choose`` gives back."""
-
-    id: str
-    prompt: str
-    options: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class DigitsQuestion:
-    """A question answered by digits, ended by # or by reaching ``longest``.
-
-    While digits are collected 0 and 9 are data, *0 asks for a person, * alone goes
-    back. ``valid`` may refuse an answer of the right length (check digit).
-    ``sensitive`` keeps the answer out of the path.
+    One digit buffer serves the whole call: keys pressed ahead skip prompts that may be
+    interrupted and answer the questions that follow; protected prompts play to their
+    end and keep the keys for it. After a wrong answer what was pressed ahead is dropped.
     """
 
-    id: str
-    prompt: str
-    shortest: int
-    longest: int
-    valid: Callable[[str], bool] | None = None
-    sensitive: bool = False
+    def __init__(
+        self,
+        call: CallInfo,
+        prompts: Prompts,
+        path: PathRecorder,
+        clock: Clock,
+        settings: LineSettings | None = None,
+    ) -> None:
+        self.call = call
+        self.clock = clock
+        self.keys = KeyBuffer()
+        self.priority = False
+        self.hung_up = False
+        self.current_intent: str | None = None
+        self._prompts = prompts
+        self._path = path
+        self._settings = settings or LineSettings()
+
+    # -- what a dialog says -------------------------------------------------------
+
+    def say(self, prompt_id: str, **values: object) -> None:
+        """Say a prompt; skipped when it may be interrupted and a key is already waiting.
+
+        Raises :class:`ivr.rendering.PromptError` for a value that is missing or wrong.
+        """
+        utterance = self._prompts.utter(prompt_id, today=self.clock.today(), **values)
+        prompt = self._prompts[prompt_id]
+        if prompt.interruptible and self.keys:
+            return
+        self._step("said", prompt=prompt_id, label=prompt.label)
+        self._play(utterance, prompt.interruptible)
+
+    def choose(self, menu: Menu) -> str:
+        """Let the caller choose; 9 repeats.
+
+        Raises :class:`PersonRequested` on 0 or after the last failed try, and
+        :class:`BackRequested` on *.
+        """
+        failures = 0
+        while True:
+            self.say(menu.prompt, **menu.values)
+            key = self._key(self._settings.no_input, passing_over=END_KEY)
+            if key is not None and key in menu.options:
+                self._step("chosen", prompt=menu.prompt, heard=key, label=menu.options[key])
+                return menu.options[key]
+            if key == PERSON_KEY:
+                self._ask_for_person()
+            if key == BACK_KEY:
+                raise BackRequested("volver")
+            if key != REPEAT_KEY:
+                failures += 1
+                self._failed(failures, menu, key, _WRONG_KEY if key else None)
+
+    def ask(self, question: DigitsQuestion) -> str:
+        """Collect the digits of an answer.
+
+        Raises :class:`PersonRequested` on *0 or after the last failed try, and
+        :class:`BackRequested` on * alone.
+        """
+        failures = 0
+        while True:
+            self.say(question.prompt, **question.values)
+            entry = self._collect(question)
+            heard = None if question.sensitive else entry.digits
+            fault = question.fault(entry)
+            if entry.digits and fault is None:
+                self._step("answered", question.prompt, heard, question.label)
+                return entry.digits
+            failures += 1
+            self._failed(failures, question, heard, fault)
+
+    def confirm(self, prompt_id: str, *, yes: str = "Sí", no: str = "No", **values: object) -> bool:
+        """Ask yes (1) or no (2), which agents read as ``yes`` and ``no``; raises as choose."""
+        menu = Menu(prompt_id, {"1": yes, "2": no}, values, help="comun.si_no")
+        return self.choose(menu) == yes
+
+    def key_within(self, seconds: float) -> str | None:
+        """The next key if it comes within ``seconds``, taken without asking again."""
+        return self._key(seconds)
+
+    def while_working(self, work: Callable[[], T]) -> T:
+        """Run slow ``work`` in a thread of its own and give its result, or raise its error.
+
+        The line listens meanwhile, so that no key is lost, and says that it is working
+        when it takes longer than ``cover_after``.
+        """
+        done: Future[T] = Future()
+        Thread(target=_fulfil, args=(done, work), name="line-work", daemon=True).start()
+        self._listen(done, self._settings.cover_after)
+        if not done.done():
+            self.say("comun.espere")
+        while not done.done():
+            self._listen(done, self._settings.cover_after)
+        return done.result()
+
+    # -- what goes on record ------------------------------------------------------
+
+    def note(self, label: str, *, kind: str = "note", heard: str | None = None) -> None:
+        """Add a step that agents read as ``label``, in Spanish."""
+        self._step(kind, heard=heard, label=label)
+
+    def intent(self, name: str, label: str) -> None:
+        """Record what the caller wants: ``name`` is its code, ``label`` its Spanish."""
+        self.current_intent = name
+        self._step("intent", heard=name, label=label)
+
+    def done(self, label: str) -> None:
+        """Record that the caller got what they called for without a person."""
+        self._step("done", heard=self.current_intent, label=label)
+
+    def prioritise(self) -> None:
+        """From now on this caller has priority and gets more time; the reason isn't kept."""
+        self.priority = True
+        self._settings = self._settings.unhurried()
+        self._step("note", heard="priority", label="Atención preferencial")
+
+    # -- how it ends --------------------------------------------------------------
+
+    def transfer(self, queue: str, context: TransferContext) -> NoReturn:
+        """Hand the caller to ``queue``; the path is written before. Raises Transferred."""
+        self._step("transfer", heard=queue, label=context.reason)
+        self.write_path()
+        self._transfer(queue, context)
+        raise Transferred("la llamada pasó a una cola", queue=queue)
+
+    def hang_up(self) -> NoReturn:
+        """End the call from our side; raises CallEnded."""
+        self.hung_up = True
+        self._step("ended", heard="line")
+        self.write_path()
+        self._hang_up()
+        raise CallEnded("la línea colgó")
+
+    def caller_left(self) -> None:
+        """Record that the caller hung up."""
+        self._step("ended", heard="caller", label="Colgó")
+
+    def write_path(self) -> None:
+        """Have the path written now; what is written stays written once."""
+        self._path.flush()
+
+    # -- what a transport gives ---------------------------------------------------
+
+    @abstractmethod
+    def _play(self, utterance: Utterance, interruptible: bool) -> None:
+        """Play to the end; every key pressed meanwhile is pushed into ``keys``.
+
+        An interruptible utterance stops at the first key.
+        """
+
+    @abstractmethod
+    def _wait_key(self, seconds: float) -> str | None:
+        """The next key from the network, or None after ``seconds``.
+
+        When several came at once the first is given and the others are pushed.
+        """
+
+    @abstractmethod
+    def _transfer(self, queue: str, context: TransferContext) -> None:
+        """Tell the telephone side where the call goes; returns at once."""
+
+    @abstractmethod
+    def _hang_up(self) -> None:
+        """Tell the telephone side that the call is over."""
+
+    def _listen(self, until: Future[T], seconds: float) -> None:
+        """Keep keys that arrive until the work is done or ``seconds`` have passed."""
+        waited = 0.0
+        while not until.done() and waited < seconds:
+            self.keys.push(self._wait_key(_LISTENING_SLICE) or "")
+            waited += _LISTENING_SLICE
+
+    # -- within -------------------------------------------------------------------
+
+    def _key(self, seconds: float, passing_over: str = "") -> str | None:
+        key = self.keys.pop() or self._wait_key(seconds)
+        while key is not None and key in passing_over:
+            key = self.keys.pop() or self._wait_key(seconds)
+        return key
+
+    def _collect(self, question: DigitsQuestion) -> DigitEntry:
+        entry = DigitEntry(question.shortest, question.longest)
+        while True:
+            key = self._key(self._patience(entry))
+            match entry.pause() if key is None else entry.press(key):
+                case Entry.COMPLETE:
+                    return entry
+                case Entry.PERSON:
+                    self._ask_for_person()
+                case Entry.BACK:
+                    raise BackRequested("volver")
+
+    def _patience(self, entry: DigitEntry) -> float:
+        if entry.starred:
+            return self._settings.between_digits
+        if not entry.digits:
+            return self._settings.no_input
+        if entry.too_short:
+            return self._settings.while_dictating
+        return self._settings.after_last if entry.full else self._settings.between_digits
+
+    def _failed(
+        self, failures: int, asked: Menu | DigitsQuestion, heard: str | None, fault: Fault | None
+    ) -> None:
+        """Change the strategy with each failure: ask again, explain, hand over to a person.
+
+        Without a ``fault`` it was silence.
+        """
+        kind = "invalid" if fault else "silence"
+        self._step(kind, prompt=asked.prompt, heard=heard or None)
+        self.keys.clear()
+        if failures >= self._settings.attempts:
+            raise PersonRequested(kind)
+        if fault:
+            self.say(fault.prompt, **fault.values)
+        else:
+            self.say("error.silencio_1" if failures == 1 else "error.silencio_2")
+        if failures > 1:
+            self.say(asked.help)
+
+    def _ask_for_person(self) -> NoReturn:
+        self._step("chosen", heard=PERSON_KEY, label="Pidió un asesor")
+        raise PersonRequested("asked")
+
+    def _step(
+        self,
+        kind: str,
+        prompt: str | None = None,
+        heard: str | None = None,
+        label: str | None = None,
+    ) -> None:
+        confidence = 1.0 if kind in ("chosen", "answered") else None
+        self._path.add(PathStep(self.clock.now(), kind, prompt, heard, confidence, label))
 
 
-@dataclass(frozen=True, slots=True)
-class PathStep:
-    """One step of a call's path, in the order walked.
-
-    ``kind``: said, chosen, answered, silence, invalid, intent, verified, refused, transfer, ended.
-    ``prompt``: the prompt's id. ``heard``: keys or words, masked where sensitive.
-    ``confidence``: 1.0 for keys. ``label`` names the step for an agent, in Spanish.
-    """
-
-    at: datetime
-    kind: str
-    prompt: str | None = None
-    heard: str | None = None
-    confidence: float | None = None
-    label: str | None = None
-
-
-class PathRecorder(Protocol):
-    """Where the steps of a call go: buffered, written behind, flushed before a transfer."""
-
-    def add(self, step: PathStep) -> None: ...
-
-    def flush(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class TransferContext:
-    """What travels with the caller to a person."""
-
-    reason: str
-    intent: str | None = None
-    account_id: int | None = None
-    identity_level: int = 0
-    priority: bool = False
-    details: Mapping[str, str] = field(default_factory=dict)
-
-
-__all__ = [
-    "NoReturn",
-]
+def _fulfil(done: Future[T], work: Callable[[], T]) -> None:
+    try:
+        done.set_result(work())
+    except BaseException as error:
+        done.set_exception(error)

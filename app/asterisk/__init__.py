@@ -1,0 +1,6 @@
+"""Asterisk as the line runs it: configuration from plain values, rendering, one instance."""
+
+from app.asterisk.configuration import AsteriskError, Configuration, Trunk, from_settings
+from app.asterisk.instance import Instance
+
+__all__ = ["AsteriskError", "Configuration", "Instance", "Trunk", "from_settings"]

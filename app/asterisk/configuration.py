@@ -1,0 +1,111 @@
+"""What an Asterisk instance of the line is made from: plain values, no Asterisk words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.secrets import Secrets
+from app.settings import Ports, Settings
+from ivr.errors import LineaError
+
+PLACE = Path("/srv/linea")
+QUEUES = ("attention", "emergency")  # "general" is what queues.conf calls its settings
+LOCAL_TRUNK = "local"
+OPEN_FILES = 65536
+
+
+class AsteriskError(LineaError):
+    """Asterisk can't be configured, started or reached."""
+
+    code = "asterisk_unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """A SIP trunk. ``addresses``: where it calls from; the first one is called when we dial out."""
+
+    name: str
+    addresses: tuple[str, ...]
+    username: str = ""
+    password: str = field(default="", repr=False)
+
+    @property
+    def server(self) -> str:
+        """The address called when we dial out or register; empty when only networks are named."""
+        return next((address for address in self.addresses if "/" not in address), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """One instance. ``root`` is the folder that Asterisk sees as ``/``.
+
+    Seconds: ``queue_seconds`` in a queue chosen by a dialog, ``ladder_queue_seconds``
+    in the queue attention and ``emergency_seconds`` in the emergency queue on the ladder,
+    ``on_call_seconds`` that each on-call number rings, ``desk_returns_seconds`` that a caller
+    waits after the apology for the page of a lost desk to come back, ``agi_first_seconds``
+    until the AGI side must have renewed the dead-man's switch. ``plain_desks``: SIP
+    telephones at the desks in place of browsers.
+    """
+
+    root: Path
+    instance: str
+    ports: Ports
+    password: Callable[[str], str] = field(repr=False)
+    host: str = "127.0.0.1"
+    external_address: str = ""
+    desks: int = 20
+    plain_desks: bool = False
+    demonstration: bool = False
+    trunks: tuple[Trunk, ...] = ()
+    on_call_numbers: tuple[str, ...] = ()
+    outbound_trunk: str = ""
+    line_number: str = ""
+    queue_seconds: int = 600
+    ladder_queue_seconds: int = 180
+    emergency_seconds: int = 45
+    on_call_seconds: int = 25
+    desk_returns_seconds: int = 2
+    agi_first_seconds: int = 8
+
+    @property
+    def folder(self) -> Path:
+        """The instance's folder as the host sees it."""
+        return self.root / PLACE.relative_to("/") / self.instance
+
+    @property
+    def place(self) -> Path:
+        """The same folder as Asterisk sees it."""
+        return PLACE / self.instance
+
+    @property
+    def desk_names(self) -> tuple[str, ...]:
+        """The desks' endpoints: desk-01 and on."""
+        return tuple(f"desk-{number:02}" for number in range(1, self.desks + 1))
+
+
+def from_settings(settings: Settings, secrets: Secrets) -> Configuration:
+    """Return the configuration that the settings ask for.
+
+    With the demonstration on, this machine itself is a trunk (``trunk-local``), so
+    that any SIP phone on it can call the line.
+    """
+    trunks = tuple(
+        Trunk(trunk.name, trunk.addresses, trunk.username, trunk.password)
+        for trunk in settings.line.trunks
+    )
+    if settings.demo.enabled:
+        trunks += (Trunk(LOCAL_TRUNK, ("127.0.0.1",)),)
+    return Configuration(
+        root=settings.asterisk_root,
+        instance=settings.asterisk.instance,
+        ports=settings.ports,
+        password=secrets.password,
+        host=settings.network.host,
+        external_address=settings.network.external_address,
+        desks=settings.desk.seats,
+        demonstration=settings.demo.enabled,
+        trunks=trunks,
+        on_call_numbers=settings.line.on_call_numbers,
+    )

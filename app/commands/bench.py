@@ -1,0 +1,33 @@
+"""`linea bench`."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app import benches
+from ivr.errors import Invalid
+
+
+def command(
+    name: Annotated[str, typer.Argument(help="Cuál; por ejemplo «voice».")],
+    as_json: Annotated[bool, typer.Option("--json", help="Para máquinas.")] = False,
+) -> None:
+    """Mide una parte de la línea y muestra una tabla."""
+    known = [module.name for module in iter_modules(benches.__path__)]
+    if name not in known:
+        raise Invalid(f"no hay una medición «{name}»; las que hay son: {', '.join(known)}")
+    rows = import_module(f"app.benches.{name}").measure()
+    if as_json:
+        print(json.dumps({"bench": name, "rows": rows}, ensure_ascii=False))
+        return
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(*("sí" if value is True else str(value) for value in row.values()))
+    Console().print(table)

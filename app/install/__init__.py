@@ -1,0 +1,1 @@
+"""What `./linea` needs before its own packages exist; imports only the standard library."""

@@ -1,0 +1,65 @@
+"""Which processes make up a line on one machine, in which order, and how each shows its health."""
+
+from __future__ import annotations
+
+import sys
+
+from app import probe, redis_server
+from app.asterisk import Instance, from_settings
+from app.part import Part
+from app.ports import environment
+from app.probe import Health
+from app.secrets import Secrets
+from app.settings import PROJECT, Settings
+
+OWN_PROCESSES = {"speech": "speech", "agi": "agi_health", "worker": "worker_health", "cti": "web"}
+
+
+def line_parts(settings: Settings) -> tuple[Part, ...]:
+    """Return the parts: the bus, then our processes, then Asterisk, which brings the calls.
+
+    Raises NoRedis and what the configuration of Asterisk raises.
+    """
+    socket = settings.redis_socket
+    own = [own_part(settings, name) for name in OWN_PROCESSES]
+    parts = [*own, asterisk_part(settings)]
+    if socket is not None:
+        parts.insert(0, Part("redis", redis_server.command(socket), probe.redis(socket)))
+    return tuple(parts)
+
+
+def own_part(settings: Settings, name: str) -> Part:
+    """Return the part of one of our processes, given the ports of this run."""
+    port: int = getattr(settings.ports, OWN_PROCESSES[name])
+    return Part(
+        name,
+        (sys.executable, "-m", "app.cli", name),
+        probe.http(settings.network.host, port),
+        rank=1,
+        env=environment(settings.ports),
+        folder=PROJECT,
+    )
+
+
+def asterisk_part(settings: Settings) -> Part:
+    """Return Asterisk, ready when it is fully booted and alive while its web server answers.
+
+    It changes its user on the way in, which makes the kernel forget that it must end with
+    us; `setpriv` reminds it. Raises AsteriskError.
+    """
+    instance = Instance(from_settings(settings, Secrets.of(settings.data_folder)))
+    program = instance.argv.index("asterisk")
+    with_us = ("setpriv", "--pdeathsig", "KILL")
+
+    async def booted() -> Health | None:
+        return Health.OK if await instance.is_ready() else None
+
+    return Part(
+        "asterisk",
+        (*instance.argv[:program], *with_us, *instance.argv[program:]),
+        probe.http(settings.network.host, settings.ports.http, "/"),
+        ready=booted,
+        rank=2,
+        env=instance.environment,
+        inherits_environment=False,
+    )

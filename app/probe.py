@@ -1,0 +1,70 @@
+"""How a part shows that it lives: short questions with a deadline, answered or not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from pathlib import Path
+
+ANSWER_SECONDS = 2.0
+
+
+class Health(StrEnum):
+    """What a part answers; no answer at all is None."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    DOWN = "down"
+
+
+Probe = Callable[[], Awaitable[Health | None]]
+
+
+def http(host: str, port: int, path: str = "/health") -> Probe:
+    """Ask one of our processes for its health; an answer that isn't JSON counts as OK."""
+
+    async def ask() -> Health | None:
+        connection = asyncio.open_connection(_reachable(host), port)
+        question = f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode()
+        answer = await _exchange(connection, question)
+        if not answer.startswith(b"HTTP/"):
+            return None
+        try:
+            return Health(json.loads(answer.partition(b"\r\n\r\n")[2])["status"])
+        except (ValueError, KeyError, TypeError):
+            return Health.OK
+
+    return ask
+
+
+def redis(socket: Path) -> Probe:
+    """Ping a Redis on its Unix socket."""
+
+    async def ask() -> Health | None:
+        answer = await _exchange(asyncio.open_unix_connection(socket), b"PING\r\nQUIT\r\n")
+        return Health.OK if answer.startswith(b"+PONG") else None
+
+    return ask
+
+
+async def _exchange(
+    connection: Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]], question: bytes
+) -> bytes:
+    """Send a question and read to the end; empty when there is no answer in time."""
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            reader, writer = await connection
+            try:
+                writer.write(question)
+                return await reader.read()
+            finally:
+                writer.close()
+    except (OSError, TimeoutError):
+        return b""
+
+
+def _reachable(host: str) -> str:
+    """Return the address to ask where a part listens on every address."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)

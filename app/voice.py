@@ -1,0 +1,34 @@
+"""The wording, the menu and the voice that the settings ask for."""
+
+from __future__ import annotations
+
+from app.settings import PROJECT, Settings
+from ivr.dialogs.menus import MainMenu
+from ivr.rendering import Prompts
+from speech.voice import Folder, Voice, engine_named
+
+PROMPTS = PROJECT / "config" / "prompts" / "es_CO.toml"
+MAIN_MENU = PROJECT / "config" / "menus" / "principal.toml"
+
+
+def main_menu() -> MainMenu:
+    """Read the main menu. Raises MenuError."""
+    return MainMenu.load(MAIN_MENU)
+
+
+def prompts_of(settings: Settings) -> Prompts:
+    """Read the wording, with the entity and the menu in it. Raises PromptError, MenuError."""
+    entity = settings.entity
+    constants = {
+        "entidad": entity.speaks_as,
+        "web_politica": entity.policy_url,
+        "web_pago": entity.payment_url,
+        **main_menu().constants(),
+    }
+    return Prompts.load(PROMPTS, constants)
+
+
+def voice_of(settings: Settings) -> Voice:
+    """Return the voice that speaks into the instance's folder. Raises Invalid and OSError."""
+    folder = Folder(settings.instance_folder, str(settings.instance_folder_in_asterisk))
+    return Voice(engine_named(settings.voice.engine), folder)

@@ -1,0 +1,129 @@
+"""What an agent is doing: a small state machine without input or output.
+
+Two things are chosen by the agent (available, paused, offline), three follow from
+calls (ringing, talking, wrap-up). The shown state is the strongest of both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from ivr.store import AgentState
+
+MISSED_CALL = "missed_call"
+CONNECTION_LOST = "connection_lost"
+
+CHOSEN = frozenset({AgentState.AVAILABLE, AgentState.PAUSED, AgentState.OFFLINE})
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """The time after a call in which its result is noted, at most until ``until``."""
+
+    call_id: str
+    until: datetime
+
+
+class Shown(NamedTuple):
+    """An agent's state as others see it. ``until`` ends a wrap-up."""
+
+    state: AgentState
+    reason: str | None = None
+    until: datetime | None = None
+
+
+@dataclass(slots=True)
+class AgentStatus:
+    """One agent's choice and calls. ``talks`` maps a call_id to whether it was answered."""
+
+    agent_id: int
+    chosen: AgentState = AgentState.OFFLINE
+    reason: str | None = None
+    wrap_up: WrapUp | None = None
+    talks: dict[str, bool] = field(default_factory=dict)
+    before_loss: tuple[AgentState, str | None] | None = None
+
+    @property
+    def shown(self) -> Shown:
+        """The state that is shown and kept."""
+        if any(self.talks.values()):
+            return Shown(AgentState.TALKING)
+        if self.talks:
+            return Shown(AgentState.RINGING)
+        if self.wrap_up is not None and self.chosen is not AgentState.OFFLINE:
+            return Shown(AgentState.WRAP_UP, None, self.wrap_up.until)
+        return Shown(self.chosen, self.reason)
+
+    @property
+    def paused_because(self) -> str | None:
+        """Why no queue may ring this agent now, None where it may.
+
+        A talking agent is paused already, so that no call slips in before the wrap-up.
+        """
+        if any(self.talks.values()):
+            return "talking"
+        if self.wrap_up is not None:
+            return "wrap_up"
+        if self.chosen is AgentState.AVAILABLE:
+            return None
+        return self.reason or self.chosen.value
+
+    @property
+    def call_id(self) -> str | None:
+        """The call on the agent's screen: talking, else ringing, else being wrapped up."""
+        talking = (call_id for call_id, answered in self.talks.items() if answered)
+        return next(talking, None) or next(iter(self.talks), None) or self._wrapped_call
+
+    @property
+    def _wrapped_call(self) -> str | None:
+        return self.wrap_up.call_id if self.wrap_up else None
+
+    def choose(self, state: AgentState, reason: str | None = None) -> None:
+        """The agent chooses a state; it shows once calls and wrap-up are over."""
+        if state not in CHOSEN:
+            raise ValueError(f"{state} is not chosen by an agent")
+        self.chosen, self.reason, self.before_loss = state, reason, None
+        if state is AgentState.OFFLINE:
+            self.wrap_up = None
+
+    def rang(self, call_id: str) -> None:
+        """The agent's telephone rings; a call that rings over a wrap-up ends it."""
+        self.talks.setdefault(call_id, False)
+
+    def answered(self, call_id: str) -> None:
+        """The agent talks with the caller."""
+        self.talks[call_id] = True
+        self.wrap_up = None
+
+    def ended(self, call_id: str, wrap_up_until: datetime) -> bool:
+        """The agent's part of the call is over; True where it was talked and wraps up."""
+        talked = self.talks.pop(call_id, False)
+        if talked:
+            self.wrap_up = WrapUp(call_id, wrap_up_until)
+        return talked
+
+    def missed(self) -> None:
+        """The telephone rang in vain: no further caller shall wait for it."""
+        if self.chosen is AgentState.AVAILABLE:
+            self.chosen, self.reason = AgentState.PAUSED, MISSED_CALL
+
+    def wrapped_up(self, call_id: str) -> bool:
+        """The wrap-up of a call is done or its time is over; False where it wasn't open."""
+        if self.wrap_up is None or self.wrap_up.call_id != call_id:
+            return False
+        self.wrap_up = None
+        return True
+
+    def gone(self) -> None:
+        """The agent's pages stayed away; the choice is kept for their return."""
+        if self.chosen is not AgentState.OFFLINE:
+            self.before_loss = (self.chosen, self.reason)
+            self.chosen, self.reason = AgentState.OFFLINE, CONNECTION_LOST
+
+    def back(self) -> None:
+        """A page of the agent is open again: what was chosen before the loss holds again."""
+        if self.before_loss is not None:
+            self.chosen, self.reason = self.before_loss
+            self.before_loss = None

@@ -1,0 +1,143 @@
+"""The tracker's facts written to the store, off the event loop, in order, none lost.
+
+One writer takes everything in the order told. While the store is gone facts wait and are
+tried again; beyond a bound they are given up on purpose, since CEL still has those calls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from cti.agent_status import Shown
+from cti.fact_writing import write_fact
+from cti.store_work import StoreWork, TooBusy
+from cti.tracker import Fact
+from ivr.errors import LineaError, StoreUnavailable
+from ivr.services import agents, calls
+from ivr.services.calls import Built
+
+log = structlog.get_logger(__name__)
+
+Job = Callable[[Session], None]
+
+BATCH = 50
+WAITING_AT_MOST = 200_000
+RETRY_FIRST, RETRY_LONGEST = 0.2, 5.0
+
+
+class CallLog:
+    """Takes facts and writes them while :meth:`run` runs."""
+
+    def __init__(self, work: StoreWork) -> None:
+        self.refused = 0
+        self.given_up = 0
+        self._work = work
+        self._waiting: deque[Job] = deque()
+        self._arrived = asyncio.Event()
+        self._told = 0
+        self._written = 0
+        self._progress = asyncio.Condition()
+
+    @property
+    def backlog(self) -> int:
+        """Facts that are not written yet."""
+        return self._told - self._written
+
+    def take(self, fact: Fact, built: Built = Built.LIVE) -> None:
+        """Write a fact, after all that were told before."""
+        self._tell(lambda session: write_fact(session, fact, built))
+
+    def keep(self, agent_id: int, shown: Shown, at: datetime) -> None:
+        """Write an agent's state."""
+
+        def job(session: Session) -> None:
+            agents.set_state(session, agent_id, shown.state, shown.reason, at)
+
+        self._tell(job)
+
+    def caller_known(
+        self, call_id: str, started_at: datetime, number: str | None, withheld: bool, dialled: str
+    ) -> None:
+        """Write who calls, for a call whose number no dialog has seen. ``number`` is E.164."""
+
+        def job(session: Session) -> None:
+            calls.begin(
+                session,
+                call_id,
+                started_at=started_at,
+                number=number,
+                withheld=withheld,
+                dialled=dialled or None,
+            )
+
+        self._tell(job)
+
+    async def settled(self, seconds: float) -> bool:
+        """Wait until what was told so far is written; False where that took too long."""
+        mark = self._told
+        try:
+            async with asyncio.timeout(seconds), self._progress:
+                await self._progress.wait_for(lambda: self._written >= mark)
+        except TimeoutError:
+            return False
+        return True
+
+    async def run(self) -> None:
+        """Write until cancelled."""
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+                await self._write(batch)
+
+    def _tell(self, job: Job) -> None:
+        if len(self._waiting) >= WAITING_AT_MOST:
+            self._waiting.popleft()
+            self.given_up += 1
+            self._written += 1
+        self._told += 1
+        self._waiting.append(job)
+        self._arrived.set()
+
+    async def _write(self, batch: list[Job]) -> None:
+        try:
+            await self._until_the_store_is_there(lambda session: _all(session, batch))
+        except Exception:
+            log.exception("facts_written_singly", facts=len(batch))
+            for job in batch:
+                await self._write_one(job)
+        self._written += len(batch)
+        async with self._progress:
+            self._progress.notify_all()
+
+    async def _write_one(self, job: Job) -> None:
+        try:
+            await self._until_the_store_is_there(job)
+        except LineaError as error:
+            self.refused += 1
+            log.error("fact_refused", code=error.code)
+        except Exception:
+            self.refused += 1
+            log.exception("fact_refused")
+
+    async def _until_the_store_is_there(self, job: Job) -> None:
+        pause = RETRY_FIRST
+        while True:
+            try:
+                return await self._work.write(job)
+            except (StoreUnavailable, TooBusy) as error:
+                log.warning("call_log_waits_for_store", code=error.code, facts=self.backlog)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, RETRY_LONGEST)
+
+
+def _all(session: Session, batch: list[Job]) -> None:
+    for job in batch:
+        job(session)

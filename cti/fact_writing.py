@@ -1,0 +1,116 @@
+"""Each fact of the tracker, or of CEL, as the services of the call log take it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cti.tracker import (
+    CallBegan,
+    CallOver,
+    CallStepped,
+    CallTransferred,
+    Fact,
+    LegAnswered,
+    LegEnded,
+    LegHeld,
+    LegRang,
+    QueueEntered,
+    QueueLeft,
+)
+from ivr.call import PathStep
+from ivr.services import calls
+from ivr.services.calls import Built, LeftBecause, LegRole, Outcome
+
+WRITER = "tracker"
+
+LADDER_LABELS = {
+    "key": "El sistema automático no respondió",
+    "attention": "Esperó en la cola general sin pasar por el menú",
+    "on-call": "Se llamó a la persona de turno",
+    "message": "Se le pidió dejar un mensaje",
+}
+
+
+def write_fact(session: Session, fact: Fact, built: Built) -> None:
+    """Write one fact; written again, or by AMI and CEL both, it leaves the same record."""
+    match fact:
+        case CallBegan():
+            calls.begin(session, fact.call_id, started_at=fact.at)
+        case QueueEntered():
+            calls.queue_entered(
+                session, fact.call_id, fact.queue, at=fact.at, position=fact.position
+            )
+        case QueueLeft():
+            calls.queue_left(
+                session,
+                fact.call_id,
+                fact.queue,
+                at=fact.at,
+                reason=LeftBecause(fact.reason),
+                entered_at=fact.entered_at,
+            )
+        case LegRang() | LegAnswered() | LegEnded():
+            _write_leg(session, fact)
+        case CallStepped():
+            _write_step(session, fact)
+        case CallTransferred():
+            _add_step(session, fact.call_id, fact.at, "transfer", _handed_on(fact))
+        case CallOver() if fact.whole:
+            calls.end(session, fact.call_id, at=fact.at, built=built)
+        case CallOver() | LegHeld():
+            pass
+
+
+def _write_leg(session: Session, fact: LegRang | LegAnswered | LegEnded) -> None:
+    channel = fact.leg.channel
+    match fact:
+        case LegRang():
+            calls.leg_started(
+                session,
+                fact.call_id,
+                channel,
+                role=LegRole(fact.leg.role),
+                at=fact.at,
+                agent_id=fact.leg.agent_id,
+            )
+        case LegAnswered():
+            if fact.leg.role == "caller":
+                calls.begin(session, fact.call_id, started_at=fact.at, answered_at=fact.at)
+            calls.leg_answered(session, fact.call_id, channel, at=fact.at)
+        case LegEnded() if fact.why != "unknown":
+            missed = fact.why == "ring_no_answer"
+            calls.leg_ended(
+                session, fact.call_id, channel, at=fact.at, cause=fact.cause, missed=missed
+            )
+
+
+def _write_step(session: Session, fact: CallStepped) -> None:
+    if fact.step == "ladder":
+        label = LADDER_LABELS.get(fact.detail, "Atendida por el sistema de respaldo")
+        _add_step(session, fact.call_id, fact.at, "ladder", label)
+    elif fact.step == "message":
+        calls.set_outcome(session, fact.call_id, Outcome.LADDER_MESSAGE)
+        _add_step(session, fact.call_id, fact.at, "ladder", "Dejó un mensaje")
+
+
+def _add_step(session: Session, call_id: str, at: datetime, kind: str, label: str) -> None:
+    """Add a step at a position that follows from its moment, so that it is added once."""
+    minted = calls.minted_at(call_id)
+    position = int((at - minted).total_seconds()) if minted else 0
+    step = PathStep(at=at, kind=kind, label=label)
+    calls.add_steps(session, call_id, [step], first=max(0, position), writer=WRITER)
+
+
+def _handed_on(fact: CallTransferred) -> str:
+    """A transfer in words; a number is never written out."""
+    by = f"por el {_desk(fact.by)} " if fact.by else ""
+    queues = {"attention": "a la cola general", "emergency": "a la cola de emergencias"}
+    if fact.to.startswith("desk-"):
+        return f"Transferida {by}al {_desk(fact.to)}"
+    return f"Transferida {by}{queues.get(fact.to, 'a otro destino')}"
+
+
+def _desk(name: str) -> str:
+    return f"puesto {name.removeprefix('desk-')}"

@@ -1,0 +1,292 @@
+"""The floor: every agent's state, what their screens are told, which queues may ring them.
+
+It takes the tracker's facts and the agents' wishes, both in order and on the event
+loop, and never waits: cards, the store and Asterisk are asked by those it tells.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from cti.agent_status import AgentStatus, Shown
+from cti.live import Feed, Live
+from cti.membership import Membership, QueueMembers
+from cti.pop import Pop, Pops
+from cti.seats import Seat, Seats
+from cti.tracker import Fact, LegAnswered, LegEnded, LegRang
+from ivr import events
+from ivr.clock import Clock
+from ivr.store import AgentState
+
+
+@dataclass(frozen=True, slots=True)
+class FloorTimes:
+    """``wrap_up``: the longest wrap-up. ``grace``: how long a lost page may stay away."""
+
+    wrap_up: timedelta = timedelta(seconds=60)
+    grace: timedelta = timedelta(seconds=12)
+
+
+class StateBook(Protocol):
+    """Where an agent's shown state is kept for good."""
+
+    def keep(self, agent_id: int, shown: Shown, at: datetime) -> None:
+        """Keep it, in the order told."""
+
+
+@dataclass(slots=True)
+class _Place:
+    """What the floor holds of one agent."""
+
+    status: AgentStatus
+    shown: Shown
+    pop: Pop | None = None
+    answered_at: datetime | None = None
+    wrap_up_timer: asyncio.TimerHandle | None = None
+    grace_timer: asyncio.TimerHandle | None = None
+
+
+class Floor:
+    """All agents, from the moment they are first seen."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        times: FloorTimes,
+        live: Live,
+        seats: Seats,
+        members: QueueMembers,
+        pops: Pops,
+        states: StateBook,
+        publish: Callable[[events.Event], None],
+    ) -> None:
+        self._clock = clock
+        self._times = times
+        self._live = live
+        self._seats = seats
+        self._members = members
+        self._pops = pops
+        self._states = states
+        self._publish = publish
+        self._places: dict[int, _Place] = {}
+
+    # What agents do
+
+    def restore(self, agent_id: int, shown: Shown) -> None:
+        """Take up an agent's state as the store kept it, before any page is open.
+
+        What Asterisk's queues hold of the agent stays as it is until the page is back, or
+        the grace is over.
+        """
+        place = self._place(agent_id)
+        chosen = shown.state
+        if chosen not in (AgentState.PAUSED, AgentState.OFFLINE):
+            chosen = AgentState.AVAILABLE
+        place.status.choose(chosen, shown.reason)
+        place.shown = place.status.shown
+        if chosen is AgentState.OFFLINE:
+            self._wish(agent_id)
+        else:
+            self._page_closed(place)
+
+    def sit(self, seat: Seat) -> None:
+        """An agent took a desk: the queues ring there from now on."""
+        previous = self._seats.agent_at(seat.desk)
+        self._seats.take(seat)
+        if previous is not None and previous != seat.agent_id:
+            self._wish(previous)
+        self._wish(seat.agent_id)
+
+    def choose(self, agent_id: int, state: AgentState, reason: str | None = None) -> None:
+        """The agent asks for a state; calls and wrap-up come first."""
+        place = self._place(agent_id)
+        place.status.choose(state, reason)
+        self._settle(place)
+
+    def sign_out(self, agent_id: int) -> None:
+        """The agent is done: offline, no desk, pages closed."""
+        self.choose(agent_id, AgentState.OFFLINE)
+        self._seats.leave(agent_id)
+        self._wish(agent_id)
+        self._live.close_agent(agent_id)
+
+    def wrapped_up(self, agent_id: int, call_id: str, disposition: str) -> None:
+        """The agent noted a call's result: free for the next one."""
+        place = self._place(agent_id)
+        done = events.WrapUpDone(
+            at=self._clock.now(), call_id=call_id, agent_id=agent_id, disposition=disposition
+        )
+        self._publish(done)
+        if place.status.wrapped_up(call_id):
+            self._settle(place)
+
+    def call_on_screen(self, agent_id: int) -> str | None:
+        """The call that an agent's screen shows: ringing, talking or wrapping up."""
+        return self._place(agent_id).status.call_id
+
+    def shown(self, agent_id: int) -> Shown:
+        """The agent's state."""
+        return self._place(agent_id).shown
+
+    def counts(self) -> dict[AgentState, int]:
+        """How many agents are in each state."""
+        counted = dict.fromkeys(AgentState, 0)
+        for place in self._places.values():
+            counted[place.shown.state] += 1
+        return counted
+
+    # Their pages
+
+    def open_page(self, agent_id: int) -> Feed:
+        """A page of the agent is there: it gets its state and call, and all that follows."""
+        place = self._place(agent_id)
+        if place.grace_timer is not None:
+            place.grace_timer.cancel()
+            place.grace_timer = None
+        place.status.back()
+        self._settle(place)
+        return self._live.join(agent_id, self._hello(place))
+
+    def close_page(self, feed: Feed) -> None:
+        """A page is gone; when it was the last, the agent has a grace to come back."""
+        self._live.leave(feed)
+        if self._live.pages(feed.agent_id) == 0:
+            self._page_closed(self._place(feed.agent_id))
+
+    def _page_closed(self, place: _Place) -> None:
+        if place.grace_timer is None:
+            loop = asyncio.get_running_loop()
+            seconds = self._times.grace.total_seconds()
+            place.grace_timer = loop.call_later(seconds, self._grace_over, place)
+
+    def _grace_over(self, place: _Place) -> None:
+        place.grace_timer = None
+        place.status.gone()
+        self._settle(place)
+
+    def _hello(self, place: _Place) -> dict[str, object]:
+        shown = place.shown
+        hello: dict[str, object] = {
+            "state": shown.state,
+            "reason": shown.reason,
+            "until": shown.until,
+            "path_live": self._pops.path_live,
+        }
+        if place.pop is not None and place.pop.call_id == place.status.call_id:
+            hello["call"] = place.pop.card
+            hello["answered_at"] = place.answered_at
+        return hello
+
+    # What calls do
+
+    def take(self, fact: Fact) -> None:
+        """Take one fact of the tracker."""
+        if not isinstance(fact, LegRang | LegAnswered | LegEnded):
+            return
+        if fact.leg.role != "agent" or fact.leg.agent_id is None:
+            return
+        place = self._place(fact.leg.agent_id)
+        match fact:
+            case LegRang():
+                self._rang(place, fact)
+            case LegAnswered():
+                self._answered(place, fact)
+            case LegEnded():
+                self._ended(place, fact)
+
+    def _rang(self, place: _Place, fact: LegRang) -> None:
+        agent_id = place.status.agent_id
+        place.status.rang(fact.call_id)
+        place.answered_at = None
+        place.pop = self._pops.begin(agent_id, fact)
+        rang = events.AgentRang(at=fact.at, call_id=fact.call_id, agent_id=agent_id)
+        self._publish(rang)
+        self._settle(place)
+
+    def _answered(self, place: _Place, fact: LegAnswered) -> None:
+        agent_id = place.status.agent_id
+        place.status.answered(fact.call_id)
+        place.answered_at = fact.at
+        answered = events.AgentAnswered(at=fact.at, call_id=fact.call_id, agent_id=agent_id)
+        self._publish(answered)
+        if place.pop is not None:
+            place.pop.tell(self._live, "answered", call_id=fact.call_id, at=fact.at)
+        self._settle(place)
+
+    def _ended(self, place: _Place, fact: LegEnded) -> None:
+        status = place.status
+        until = fact.at + self._times.wrap_up
+        if status.ended(fact.call_id, until):
+            self._start_wrap_up(place, fact.call_id, until)
+            self._tell(place, "ended", call_id=fact.call_id, at=fact.at, wrap_up_until=until)
+        else:
+            if fact.why == "ring_no_answer":
+                status.missed()
+            why = "caller_left" if fact.why in ("unknown", "talked") else fact.why
+            self._tell(place, "withdrawn", call_id=fact.call_id, why=why)
+        self._settle(place)
+
+    def _tell(self, place: _Place, kind: str, **fields: object) -> None:
+        """Tell the agent's pages about the call on screen, never before its pop."""
+        if place.pop is not None and place.pop.call_id == fields["call_id"]:
+            place.pop.tell(self._live, kind, **fields)
+        else:
+            self._live.tell(place.status.agent_id, kind, **fields)
+
+    def _start_wrap_up(self, place: _Place, call_id: str, until: datetime) -> None:
+        if place.wrap_up_timer is not None:
+            place.wrap_up_timer.cancel()
+        seconds = max(0.0, (until - self._clock.now()).total_seconds())
+        loop = asyncio.get_running_loop()
+        place.wrap_up_timer = loop.call_later(seconds, self._wrap_up_over, place, call_id)
+
+    def _wrap_up_over(self, place: _Place, call_id: str) -> None:
+        place.wrap_up_timer = None
+        if place.status.wrapped_up(call_id):
+            self._settle(place)
+
+    # What follows from a change
+
+    def _place(self, agent_id: int) -> _Place:
+        if agent_id not in self._places:
+            status = AgentStatus(agent_id)
+            self._places[agent_id] = _Place(status, status.shown)
+        return self._places[agent_id]
+
+    def _settle(self, place: _Place) -> None:
+        """Tell, keep and wish what changed."""
+        agent_id, shown = place.status.agent_id, place.status.shown
+        self._wish(agent_id)
+        if shown == place.shown:
+            return
+        place.shown = shown
+        now = self._clock.now()
+        self._states.keep(agent_id, shown, now)
+        self._live.tell(
+            agent_id, "state", state=shown.state, reason=shown.reason, until=shown.until
+        )
+        changed = events.AgentStateChanged(
+            at=now, agent_id=agent_id, state=shown.state.value, reason=shown.reason
+        )
+        self._publish(changed)
+
+    def _wish(self, agent_id: int) -> None:
+        """Ask for the queue memberships that follow from seat and state."""
+        seat = self._seats.of(agent_id)
+        status = self._place(agent_id).status
+        if seat is None or (status.chosen is AgentState.OFFLINE and not status.talks):
+            self._members.want(agent_id, ())
+            return
+        paused = status.paused_because
+        self._members.want(
+            agent_id,
+            [
+                Membership(queue, seat.interface, f"agent-{agent_id}", level - 1, paused)
+                for queue, level in seat.queues
+            ],
+        )

@@ -1,0 +1,142 @@
+"""The screen pop: the caller's card, fetched while the agent's telephone rings.
+
+The card is read in an executor of its own with a statement time-out. What happens to
+the call meanwhile waits behind the card, so a page never hears of a call it can't show.
+When the store can't answer in time the pop goes out with what the tracker knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from cti.live import Live
+from cti.tracker import LegRang
+from ivr import events
+from ivr.clock import Clock
+from ivr.errors import LineaError
+
+log = structlog.get_logger(__name__)
+
+Card = dict[str, object]
+CARD_SECONDS = 2.0
+
+
+class Pop:
+    """One call on one agent's screen. ``card`` is None until it was fetched."""
+
+    def __init__(self, agent_id: int, call_id: str) -> None:
+        self.agent_id = agent_id
+        self.call_id = call_id
+        self.card: Card | None = None
+        self._waiting: list[tuple[str, dict[str, object]]] = []
+
+    def show(self, live: Live, card: Card) -> None:
+        """Send the card, then what waited for it."""
+        self.card = card
+        live.tell(self.agent_id, "pop", call=card)
+        for kind, fields in self._waiting:
+            live.tell(self.agent_id, kind, **fields)
+        self._waiting.clear()
+
+    def tell(self, live: Live, kind: str, **fields: object) -> None:
+        """Send a message about this call, after its card."""
+        if self.card is None:
+            self._waiting.append((kind, fields))
+        else:
+            live.tell(self.agent_id, kind, **fields)
+
+
+class Pops:
+    """Fetches and shows cards. ``fetch`` reads one from the store.
+
+    ``measure`` is told the seconds from Asterisk's ring to the card's sending.
+    """
+
+    def __init__(
+        self,
+        live: Live,
+        fetch: Callable[[str], Awaitable[Card]],
+        clock: Clock,
+        measure: Callable[[float], None],
+    ) -> None:
+        self.path_live = True
+        self.bare = 0
+        self._live = live
+        self._fetch = fetch
+        self._clock = clock
+        self._measure = measure
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._shown: dict[int, Pop] = {}
+
+    def begin(self, agent_id: int, rang: LegRang) -> Pop:
+        """Show a call to an agent as soon as its card is there; the same call keeps its card."""
+        present = self._shown.get(agent_id)
+        if present is not None and present.call_id == rang.call_id and present.card is not None:
+            present.show(self._live, present.card)
+            return present
+        pop = self._shown[agent_id] = Pop(agent_id, rang.call_id)
+        task = asyncio.create_task(self._show(pop, rang))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return pop
+
+    async def _show(self, pop: Pop, rang: LegRang) -> None:
+        try:
+            async with asyncio.timeout(CARD_SECONDS):
+                card = await self._fetch(pop.call_id)
+        except (LineaError, TimeoutError) as error:
+            log.warning("pop_without_card", call_id=pop.call_id, reason=type(error).__name__)
+            self.bare += 1
+            card = bare_card(pop.call_id)
+        card["queue"] = rang.leg.queue or card["queue"]
+        card["waiting_since"] = rang.waiting_since or card["waiting_since"]
+        pop.show(self._live, card)
+        self._measure((self._clock.now() - rang.at).total_seconds())
+
+    def path_grew(self, grown: events.PathGrew) -> None:
+        """Send new steps of a path to those who have its call on screen."""
+        steps = [step_fields(step) for step in grown.steps]
+        for pop in self._shown.values():
+            if pop.call_id == grown.call_id:
+                pop.tell(self._live, "path", call_id=grown.call_id, steps=steps)
+                if pop.card is not None and isinstance(path := pop.card.get("path"), list):
+                    path.extend(steps)
+
+    def path_is_live(self, live: bool) -> None:
+        """The bus works, or doesn't: the desks say so."""
+        if live != self.path_live:
+            self.path_live = live
+            self._live.tell_all("path_live", path_live=live)
+
+    async def close(self) -> None:
+        """Drop what is still being fetched."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def step_fields(step: events.Step) -> dict[str, object]:
+    """A step as a desk gets it."""
+    return {"at": step.at, "label": step.label, "heard": step.heard, "kind": step.kind}
+
+
+def bare_card(call_id: str) -> Card:
+    """The card of a call of which the store could not be asked."""
+    nothing: Sequence[object] = ()
+    lists = ("candidates", "invoices", "cases", "damages", "outages", "calls", "path")
+    return {
+        "call_id": call_id,
+        "queue": None,
+        "waiting_since": None,
+        "caller": {"number": None, "masked": "", "withheld": False},
+        "match": "unknown",
+        "identity_level": 0,
+        "reason": None,
+        "intent": None,
+        "account": None,
+        "overdue": {"count": 0, "total": 0},
+        **{name: list(nothing) for name in lists},
+    }

@@ -1,0 +1,37 @@
+"""What is happening on the line, told from Asterisk's events: a pure state machine."""
+
+from cti.tracker.facts import (
+    CallBegan,
+    CallOver,
+    CallStepped,
+    CallTransferred,
+    Fact,
+    LegAnswered,
+    LegEnded,
+    LegHeld,
+    LegRang,
+    LegView,
+    QueueEntered,
+    QueueLeft,
+    Role,
+    Why,
+)
+from cti.tracker.tracker import Tracker
+
+__all__ = [
+    "CallBegan",
+    "CallOver",
+    "CallStepped",
+    "CallTransferred",
+    "Fact",
+    "LegAnswered",
+    "LegEnded",
+    "LegHeld",
+    "LegRang",
+    "LegView",
+    "QueueEntered",
+    "QueueLeft",
+    "Role",
+    "Tracker",
+    "Why",
+]

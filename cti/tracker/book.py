@@ -1,0 +1,142 @@
+"""The calls that are alive, and what may happen to them; each happening is told as a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from cti.ami import Message
+from cti.tracker.facts import (
+    CallBegan,
+    CallOver,
+    Fact,
+    LeftBecause,
+    LegAnswered,
+    LegEnded,
+    LegRang,
+    LegView,
+    QueueEntered,
+    QueueLeft,
+    Why,
+)
+from cti.tracker.state import CALL_ID, Call, Channel, Leg, Stay, desk_of
+
+
+class Book:
+    """Calls by call_id and channels by Uniqueid.
+
+    ``now`` is the moment of the event being taken; ``facts`` are what it has told so far.
+    ``agent_at`` tells who sits at a desk.
+    """
+
+    def __init__(self, agent_at: Callable[[str], int | None]) -> None:
+        self.calls: dict[str, Call] = {}
+        self.channels: dict[str, Channel] = {}
+        self.facts: list[Fact] = []
+        self.now = datetime.min.replace(tzinfo=UTC)
+        self.agent_at = agent_at
+
+    def call_of(self, event: Message) -> Call | None:
+        """The call of an event's channel, begun where it is new."""
+        uniqueid = event.get("Uniqueid")
+        known = self.channels.get(uniqueid)
+        if known is not None:
+            return self.calls.get(known.call_id)
+        call_id = event.get("AccountCode")
+        if not uniqueid or not CALL_ID.fullmatch(call_id):
+            return None
+        self.channels[uniqueid] = Channel(event.get("Channel"), call_id)
+        return self.calls.get(call_id) or self._begin(call_id, uniqueid, event.get("Channel"))
+
+    def _begin(self, call_id: str, origin: str, channel_name: str) -> Call:
+        desk = desk_of(channel_name)
+        call = Call(call_id, origin, own=desk is not None)
+        self.calls[call_id] = call
+        if desk is not None:
+            call.about = self._caller_waiting_for(desk)
+            return call
+        self.facts.append(CallBegan(call_id, self.now))
+        self.add_leg(call, LegView(origin, "caller"))
+        return call
+
+    def _caller_waiting_for(self, desk: str) -> str | None:
+        """The caller's call that a desk is talking on, which a call of its own is about."""
+        for call in self.calls.values():
+            leg = call.leg_at(desk)
+            if leg is not None and leg.answered and not call.own:
+                return call.call_id
+        return None
+
+    def logged(self, call: Call) -> Call | None:
+        """The call to which facts belong: itself, the caller's that it is about, or none."""
+        if not call.own:
+            return call
+        return self.calls.get(call.about) if call.about else None
+
+    def leg(self, uniqueid: str) -> tuple[Call, Leg] | None:
+        """A leg with the call in which it is logged."""
+        channel = self.channels.get(uniqueid)
+        call = self.calls.get(channel.call_id) if channel else None
+        logged = self.logged(call) if call else None
+        leg = logged.legs.get(uniqueid) if logged else None
+        return (logged, leg) if logged and leg else None
+
+    def desks_of(self, call: Call) -> list[str]:
+        """The desks that a call rang, wherever they are logged."""
+        logged = self.logged(call)
+        legs = logged.legs.values() if logged else ()
+        return [
+            leg.view.desk
+            for leg in legs
+            if leg.view.desk and self.channels[leg.view.channel].call_id == call.call_id
+        ]
+
+    # What happens to legs
+
+    def add_leg(self, call: Call, view: LegView) -> None:
+        """A telephone rings."""
+        call.legs[view.channel] = Leg(view)
+        waiting_since = call.stay.entered_at if call.stay else None
+        self.facts.append(LegRang(call.call_id, self.now, view, waiting_since))
+
+    def answer(self, call: Call, leg: Leg) -> None:
+        """A leg talks, told once."""
+        if not leg.answered:
+            leg.answered = leg.picked_up = True
+            self.facts.append(LegAnswered(call.call_id, self.now, leg.view))
+
+    def end_channel(self, uniqueid: str, cause: int | None, why: Why | None = None) -> None:
+        """A channel is gone: its leg ends, and with the caller's the call is over."""
+        found = self.leg(uniqueid)
+        channel = self.channels.pop(uniqueid, None)
+        if found is not None:
+            call, leg = found
+            del call.legs[uniqueid]
+            if leg.view.role == "caller":
+                self.settle(call, "abandoned")
+            ended = LegEnded(call.call_id, self.now, leg.view, why or leg.why(call), cause)
+            self.facts.append(ended)
+        if channel is not None and (own := self.calls.get(channel.call_id)):
+            self._close(own, uniqueid)
+
+    def _close(self, call: Call, uniqueid: str) -> None:
+        """Tell once that the caller is gone; forget the call with its last channel."""
+        if uniqueid == call.origin and not call.own:
+            self.facts.append(CallOver(call.call_id, self.now, call.whole))
+        if all(channel.call_id != call.call_id for channel in self.channels.values()):
+            del self.calls[call.call_id]
+
+    # What happens in queues
+
+    def enter(self, call: Call, queue: str, at: datetime, position: int | None) -> None:
+        """The caller joined a queue."""
+        self.settle(call, "timeout")
+        call.stay = Stay(queue, at)
+        self.facts.append(QueueEntered(call.call_id, at, queue, position))
+
+    def settle(self, call: Call, reason: LeftBecause) -> None:
+        """The caller left the queue, and the reason is certain: told once a stay."""
+        stay, call.stay = call.stay, None
+        if stay is not None:
+            left_at = stay.left_at or self.now
+            self.facts.append(QueueLeft(call.call_id, left_at, stay.queue, stay.entered_at, reason))

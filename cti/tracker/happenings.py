@@ -1,0 +1,122 @@
+"""Asterisk's events of calls, queues and telephones, as the book takes them.
+
+Order as measured on Asterisk 22.10 (tests/cti/sequences): a stay ends with
+QueueCallerLeave *before* AgentConnect, and QueueCallerAbandon also comes when the
+queue's own time runs out while a telephone rings. So a stay's reason is settled by
+what the caller's channel does next: connected, walking on in the dialplan, or gone.
+"""
+
+from __future__ import annotations
+
+from cti.ami import Message
+from cti.tracker.book import Book
+from cti.tracker.facts import CallStepped, LeftBecause, LegHeld, LegView
+from cti.tracker.state import MEMBER, Channel, desk_of, reason_for, role_of
+
+KEY_STEPS = ("queue", "emergency")
+"""Where the dialplan's ``waiting`` context leads a caller who pressed a key in the queue."""
+
+NOT_ANSWERED = ("NOANSWER", "BUSY", "CONGESTION", "CHANUNAVAIL")
+
+
+def account_code(book: Book, event: Message) -> None:
+    """A channel got its call_id."""
+    book.call_of(event)
+
+
+def user_event(book: Book, event: Message) -> None:
+    """The dialplan took a step (``UserEvent(LineaCall, …)``)."""
+    call = book.call_of(event) if event.get("UserEvent") == "LineaCall" else None
+    if call is None:
+        return
+    step, detail = event.get("Step"), event.get("Detail")
+    if call.stay is not None and call.stay.left_at is not None:
+        book.settle(call, _reason_of_walking_on(step, detail))
+    if not call.own and step != "left-queue":
+        book.facts.append(CallStepped(call.call_id, book.now, step, detail))
+
+
+def _reason_of_walking_on(step: str, detail: str) -> LeftBecause:
+    if step == "left-queue":
+        return reason_for(detail)
+    return "key" if step in KEY_STEPS else "timeout"
+
+
+def new_state(book: Book, event: Message) -> None:
+    """The caller's channel was answered by the line."""
+    found = book.leg(event.get("Uniqueid"))
+    if found and found[1].view.role == "caller" and event.get("ChannelStateDesc") == "Up":
+        book.answer(*found)
+
+
+def queue_join(book: Book, event: Message) -> None:
+    """The caller joined a queue."""
+    call, position = book.call_of(event), event.get("Position")
+    if call is not None:
+        place = int(position) if position.isdecimal() else None
+        book.enter(call, event.get("Queue"), book.now, place)
+
+
+def queue_leave(book: Book, event: Message) -> None:
+    """The caller left the queue; why is not known yet."""
+    call = book.call_of(event)
+    if call is not None and call.stay is not None and call.stay.left_at is None:
+        call.stay.left_at = book.now
+
+
+def dialled(book: Book, event: Message) -> None:
+    """A telephone rings: AgentCalled from a queue, DialBegin from there or a transfer."""
+    call = book.call_of(event)
+    uniqueid, name = event.get("DestUniqueid"), event.get("DestChannel")
+    logged = book.logged(call) if call else None
+    if call is None or logged is None or not uniqueid or uniqueid in logged.legs:
+        return
+    desk = desk_of(name)
+    member = MEMBER.fullmatch(event.get("MemberName"))
+    agent_id = int(member[1]) if member else book.agent_at(desk) if desk else None
+    role = "agent" if member else role_of(desk)
+    book.channels[uniqueid] = Channel(name, call.call_id)
+    queue = event.get("Queue") or None
+    book.add_leg(logged, LegView(uniqueid, role, desk, agent_id, queue))
+
+
+def ring_no_answer(book: Book, event: Message) -> None:
+    """A member's telephone rang in vain."""
+    if found := book.leg(event.get("DestUniqueid")):
+        found[1].not_answered = True
+
+
+def dial_end(book: Book, event: Message) -> None:
+    """A telephone was picked up, or will not be."""
+    found = book.leg(event.get("DestUniqueid"))
+    if found is not None:
+        found[1].picked_up |= event.get("DialStatus") == "ANSWER"
+        found[1].not_answered |= event.get("DialStatus") in NOT_ANSWERED
+
+
+def agent_connect(book: Book, event: Message) -> None:
+    """The queue put caller and agent together."""
+    call = book.call_of(event)
+    if call is not None:
+        book.settle(call, "answered")
+    if found := book.leg(event.get("DestUniqueid")):
+        book.answer(*found)
+
+
+def bridge_enter(book: Book, event: Message) -> None:
+    """A leg can hear and be heard."""
+    if found := book.leg(event.get("Uniqueid")):
+        book.answer(*found)
+
+
+def hold(book: Book, event: Message) -> None:
+    """A telephone put the other side on hold, or took it back."""
+    if found := book.leg(event.get("Uniqueid")):
+        held = event.event == "Hold"
+        book.facts.append(LegHeld(found[0].call_id, book.now, found[1].view, held))
+
+
+def hangup(book: Book, event: Message) -> None:
+    """A channel is gone."""
+    cause = event.get("Cause")
+    book.end_channel(event.get("Uniqueid"), int(cause) if cause.isdecimal() else None)

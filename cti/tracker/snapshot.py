@@ -1,0 +1,81 @@
+"""What Asterisk lists after a connection, compared with what the book holds.
+
+The lists come in the stream itself: QueueStatus first, then CoreShowChannels. A call
+that was not seen from beginning to end is marked: CEL tells the whole of it later.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cti.ami import Message
+from cti.tracker.book import Book
+from cti.tracker.facts import LegView
+from cti.tracker.state import CALL_ID, Channel, desk_of, role_of
+
+
+class Snapshot:
+    """One listing, from ``Connected`` to ``CoreShowChannelsComplete``."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._waiting: list[Message] = []
+
+    def channel(self, book: Book, event: Message) -> None:
+        """A channel is alive; one of ours that is new is taken up as old as it is."""
+        uniqueid, account = event.get("Uniqueid"), event.get("AccountCode")
+        self._seen.add(uniqueid)
+        if uniqueid not in book.channels and CALL_ID.fullmatch(account):
+            arrived, book.now = book.now, book.now - _duration(event)
+            if account in book.calls and uniqueid != event.get("Linkedid"):
+                self._dialled(book, event)
+            elif call := book.call_of(event):
+                call.whole = False
+            book.now = arrived
+        if event.get("ChannelStateDesc") == "Up" and (found := book.leg(uniqueid)):
+            book.answer(*found)
+
+    def waiting(self, event: Message) -> None:
+        """A caller waits in a queue; taken up once the channels are known."""
+        self._waiting.append(event)
+
+    def complete(self, book: Book) -> None:
+        """Everything is listed: what isn't there is gone, unseen."""
+        for uniqueid in sorted(book.channels.keys() - self._seen):
+            book.end_channel(uniqueid, None, "unknown")
+        for entry in self._waiting:
+            call = book.call_of(entry)
+            if call is not None and call.stay is None:
+                waited = timedelta(seconds=float(entry.get("Wait") or 0))
+                book.enter(call, entry.get("Queue"), book.now - waited, None)
+        self._miss_those_who_left(book)
+
+    def _dialled(self, book: Book, event: Message) -> None:
+        call = book.calls[event.get("AccountCode")]
+        call.whole = False
+        uniqueid, name = event.get("Uniqueid"), event.get("Channel")
+        book.channels[uniqueid] = Channel(name, call.call_id)
+        desk = desk_of(name)
+        if logged := book.logged(call):
+            agent_id = book.agent_at(desk) if desk else None
+            book.add_leg(logged, LegView(uniqueid, role_of(desk), desk, agent_id))
+
+    def _miss_those_who_left(self, book: Book) -> None:
+        """Callers who left a queue unseen: answered if an agent talks to them, else unsettled."""
+        waiting = {entry.get("Uniqueid") for entry in self._waiting}
+        for call in book.calls.values():
+            if call.stay is None or call.origin in waiting:
+                continue
+            if any(leg.answered and leg.view.role != "caller" for leg in call.legs.values()):
+                book.settle(call, "answered")
+            elif call.stay.left_at is None:
+                call.stay.left_at = book.now
+
+
+def _duration(event: Message) -> timedelta:
+    """How long a listed channel has lived (``Duration: HH:MM:SS``)."""
+    try:
+        hours, minutes, seconds = (int(part) for part in event.get("Duration").split(":"))
+    except ValueError:
+        return timedelta()
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -1,0 +1,90 @@
+"""What the tracker remembers of calls that are alive."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cti.tracker.facts import LeftBecause, LegView, Role, Why
+
+CALL_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+DESK_CHANNEL = re.compile(r"PJSIP/(desk-\d+)-[0-9a-f]+")
+MEMBER = re.compile(r"agent-(\d+)")
+
+
+def desk_of(channel_name: str) -> str | None:
+    """The desk whose telephone a channel is, None for any other channel."""
+    found = DESK_CHANNEL.fullmatch(channel_name)
+    return found[1] if found else None
+
+
+@dataclass(slots=True)
+class Leg:
+    """A telephone within a call, from its ringing to its hang-up."""
+
+    view: LegView
+    answered: bool = False
+    picked_up: bool = False
+    not_answered: bool = False
+
+    def why(self, call: Call) -> Why:
+        """How this leg ended, judged at its hang-up."""
+        if self.answered:
+            return "talked"
+        if self.not_answered:
+            return "ring_no_answer"
+        others = (leg for leg in call.legs.values() if leg is not self)
+        if any(leg.picked_up and leg.view.role != "caller" for leg in others):
+            return "answered_elsewhere"
+        return "caller_left"
+
+
+@dataclass(slots=True)
+class Stay:
+    """A stay in a queue. ``left_at`` may be known before the reason is."""
+
+    queue: str
+    entered_at: datetime
+    left_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Call:
+    """One caller's journey. ``origin`` is the Uniqueid of the channel that began it.
+
+    ``about`` is set on a call that an agent places while a caller waits on another
+    line: it belongs to that caller's call. ``own`` marks calls placed by a desk.
+    """
+
+    call_id: str
+    origin: str
+    own: bool = False
+    about: str | None = None
+    whole: bool = True
+    legs: dict[str, Leg] = field(default_factory=dict)
+    stay: Stay | None = None
+
+    def leg_at(self, desk: str) -> Leg | None:
+        """The leg of a desk's telephone in this call."""
+        return next((leg for leg in self.legs.values() if leg.view.desk == desk), None)
+
+
+@dataclass(slots=True)
+class Channel:
+    """A channel that belongs to one of our calls."""
+
+    name: str
+    call_id: str
+
+
+def role_of(desk: str | None) -> Role:
+    """A dialled telephone is a desk's, or else one of the on-call numbers."""
+    return "agent" if desk else "oncall"
+
+
+def reason_for(queue_status: str) -> LeftBecause:
+    """Asterisk's QUEUESTATUS in our words (app_queue's documentation)."""
+    if queue_status in ("JOINEMPTY", "LEAVEEMPTY", "JOINUNAVAIL", "LEAVEUNAVAIL", "FULL"):
+        return "empty"
+    return "key" if queue_status == "KEY" else "timeout"

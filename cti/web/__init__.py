@@ -1,0 +1,1 @@
+"""The desks' web: pages, API and live WebSocket."""

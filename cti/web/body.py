@@ -1,0 +1,38 @@
+"""Requests and answers in JSON, by msgspec."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+
+from ivr.errors import Invalid
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+async def read_body(request: web.Request, kind: type[T]) -> T:
+    """The request's body as ``kind``. Raises Invalid naming the field that is wrong."""
+    try:
+        return msgspec.json.decode(await request.read(), type=kind)
+    except msgspec.ValidationError as error:
+        where = str(error).partition("`$.")[2].rstrip("`")
+        field = f" en «{where}»" if where else ""
+        raise Invalid(f"la solicitud tiene un dato que no sirve{field}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Invalid("la solicitud no es JSON válido") from error
+
+
+def json_answer(value: object, *, status: int = 200) -> web.Response:
+    """``value`` as JSON that no cache keeps."""
+    answer = web.Response(
+        status=status, body=msgspec.json.encode(value), content_type="application/json"
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def done() -> web.Response:
+    """An answer without a body."""
+    return web.Response(status=204)

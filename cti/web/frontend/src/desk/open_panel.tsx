@@ -1,0 +1,102 @@
+// What is open with this caller: debt, suspension, outages, damages, cases with their terms.
+
+import { money } from "../format/money";
+import { date, daysUntil, term, time } from "../format/time";
+import type { Card } from "../model/card";
+import { caseKind, caseState, damageState, plainCode, serviceName } from "../model/vocabulary";
+import { Icon, type IconName } from "../parts/icon";
+import { Panel } from "../parts/panel";
+
+interface Matter {
+  readonly key: string;
+  readonly icon: IconName;
+  readonly tone: "bad" | "warn" | "plain";
+  readonly title: string;
+  readonly detail: string;
+  readonly mark: string;
+}
+
+/** A case this near to its last day is marked. */
+const SOON_DAYS = 3;
+
+function outages(card: Card, now: number): Matter[] {
+  return card.outages.map(({ service, zone, restoration }) => ({
+    key: `outage ${service} ${zone}`,
+    icon: "power",
+    tone: "bad",
+    title: `Corte de ${serviceName(service).toLowerCase()}`,
+    detail: zone,
+    mark: restoration ? `vuelve ${until(restoration, now)}` : "sin hora de regreso",
+  }));
+}
+
+function until(iso: string, now: number): string {
+  return daysUntil(iso, now) === 0 ? time(iso) : `${date(iso, now)}, ${time(iso)}`;
+}
+
+function debt({ overdue }: Card): Matter[] {
+  if (overdue.count === 0) return [];
+  const title = overdue.count === 1 ? "1 factura vencida" : `${overdue.count} facturas vencidas`;
+  return [
+    { key: "debt", icon: "coins", tone: "bad", title, detail: "Cartera", mark: money(overdue.total) },
+  ];
+}
+
+function suspension({ account }: Card, now: number): Matter[] {
+  if (!account?.suspended_since) return [];
+  const mark = `desde el ${date(account.suspended_since, now)}`;
+  return [
+    {
+      key: "suspension",
+      icon: "alert",
+      tone: "bad",
+      title: "Servicio suspendido",
+      detail: "Por falta de pago",
+      mark,
+    },
+  ];
+}
+
+function damages(card: Card, now: number): Matter[] {
+  return card.damages.map(({ ticket, service, kind, opened_at, state }) => ({
+    key: ticket,
+    icon: "wrench",
+    tone: "plain",
+    title: `Daño: ${plainCode(kind).toLowerCase()}`,
+    detail: `${serviceName(service)} · ${ticket} · ${damageState(state).toLowerCase()}`,
+    mark: date(opened_at, now),
+  }));
+}
+
+function cases(card: Card, now: number): Matter[] {
+  return card.cases.map(({ radicado, kind, subject, due, state }) => ({
+    key: radicado,
+    icon: "file",
+    tone: due && daysUntil(due, now) <= SOON_DAYS ? "warn" : "plain",
+    title: `${caseKind(kind)}: ${subject}`,
+    detail: `${radicado} · ${caseState(state).toLowerCase()}`,
+    mark: due ? term(due, now) : "sin término",
+  }));
+}
+
+export function OpenPanel({ card, now }: { card: Card | undefined; now: number }) {
+  if (!card) return <Panel id="open" title="Pendientes" />;
+  const matters = [outages, suspension, debt, cases, damages].flatMap((of) => of(card, now));
+  return (
+    <Panel id="open" title="Pendientes" aside={<span class="panel-aside">{matters.length || ""}</span>}>
+      <ul class="matters">
+        {matters.map((matter) => (
+          <li key={matter.key} class={`matter tone-${matter.tone}`}>
+            <Icon name={matter.icon} />
+            <div class="matter-text">
+              <strong>{matter.title}</strong>
+              <span>{matter.detail}</span>
+            </div>
+            <span class="matter-mark figures">{matter.mark}</span>
+          </li>
+        ))}
+      </ul>
+      {matters.length === 0 && <p class="nothing">Nada pendiente.</p>}
+    </Panel>
+  );
+}

@@ -1,0 +1,186 @@
+// The agent's station: server, phone, ring and draft behind one set of signals and actions.
+
+import { computed, effect, signal } from "@preact/signals";
+
+import { millis } from "../format/time";
+import { allowNotifications, notify } from "../line/notification";
+import { RingTone } from "../line/ring_tone";
+import { Softphone } from "../line/softphone";
+import type { ChosenState, Disposition, Me } from "../model/agent";
+import { EMPTY_DESK, fold, kept, wrappedUp } from "../model/desk";
+import type { Message } from "../model/message";
+import { phaseOf } from "../model/phase";
+import * as api from "../web/api";
+import { Live, liveUrl } from "../web/live";
+import { serverNow, tick } from "../web/server_clock";
+import { type Draft, dropDraft, EMPTY_DRAFT, keepDraft, readDraft } from "./draft";
+
+const LAST_MOMENT_MS = 2000;
+
+export class Station {
+  readonly me = signal<Me | undefined>(undefined);
+  readonly desk = signal(EMPTY_DESK);
+  readonly dispositions = signal<readonly Disposition[]>([]);
+  readonly draft = signal<Draft>(EMPTY_DRAFT);
+  /** What went wrong last, in Spanish; undefined once it is mended or dismissed. */
+  readonly trouble = signal<string | undefined>(undefined);
+  readonly saving = signal(false);
+  readonly phone = new Softphone();
+  readonly live = new Live(
+    liveUrl(location),
+    (message) => this.receive(message),
+    () => void this.checkSession(),
+  );
+  readonly phase = computed(() => phaseOf(this.desk.value, this.phone.call.value));
+  readonly callId = computed(() => this.desk.value.card?.call_id);
+  private readonly ring = new RingTone();
+  private savedInTime: string | undefined;
+  private readonly endings: (() => void)[] = [];
+
+  async start(): Promise<void> {
+    this.ring.unlockOnGesture();
+    const me = await this.attempt(api.me());
+    if (!me) return;
+    this.me.value = me;
+    this.desk.value = { ...EMPTY_DESK, state: me.state, reason: me.reason, since: serverNow() };
+    if (me.desk) this.phone.start(me.desk);
+    else this.trouble.value = "Su usuario no atiende ninguna cola: no le entran llamadas.";
+    this.live.start();
+    this.endings.push(
+      effect(() => this.soundRing()),
+      effect(() => this.noteTalk()),
+      effect(() => this.loadDraft()),
+      effect(() => this.saveInTime()),
+    );
+    window.addEventListener("pagehide", this.leave);
+    window.addEventListener("beforeunload", this.warn);
+    void this.phone.checkMicrophone();
+    this.dispositions.value = (await this.attempt(api.dispositions())) ?? [];
+  }
+
+  stop(): void {
+    window.removeEventListener("pagehide", this.leave);
+    window.removeEventListener("beforeunload", this.warn);
+    for (const end of this.endings.splice(0)) end();
+    this.leave();
+  }
+
+  async choose(state: ChosenState, reason?: string): Promise<void> {
+    allowNotifications();
+    await this.attempt(api.chooseState(state, reason));
+  }
+
+  async logOut(): Promise<void> {
+    await this.attempt(api.logOut());
+    this.stop();
+    location.assign("/entrar");
+  }
+
+  write(part: Partial<Draft>): void {
+    const callId = this.callId.peek();
+    if (!callId) return;
+    this.draft.value = { ...this.draft.peek(), ...part };
+    keepDraft(callId, this.draft.peek());
+  }
+
+  /** Sends the wrap-up; the agent is free again once the server has it. */
+  async save(): Promise<void> {
+    const callId = this.callId.peek();
+    const { disposition, note } = this.draft.peek();
+    if (!callId || !disposition || this.saving.peek() || this.phase.peek() !== "wrap_up") return;
+    this.saving.value = true;
+    const done = await this.attempt(api.wrapUp(callId, disposition, note.trim()).then(() => true));
+    this.saving.value = false;
+    if (!done) return;
+    dropDraft(callId);
+    this.desk.value = wrappedUp(this.desk.peek(), callId, serverNow());
+    await this.refreshFigures();
+  }
+
+  private receive(message: Message): void {
+    const before = this.desk.peek();
+    const after = fold(before, message, serverNow());
+    const unsaved = message.type === "state" && before.ended && !after.card && this.written();
+    this.desk.value = unsaved ? kept(after, before) : after;
+    if (message.type === "ended" || message.type === "withdrawn") void this.refreshFigures();
+  }
+
+  private written(): boolean {
+    const { disposition, note } = this.draft.peek();
+    return disposition !== "" || note.trim() !== "";
+  }
+
+  /** Saves what was chosen just before the time box ends, so that it isn't lost. */
+  private saveInTime(): void {
+    const until = millis(this.desk.value.ended?.until);
+    if (until === undefined || until - tick.value > LAST_MOMENT_MS) return;
+    const callId = this.callId.peek();
+    if (!callId || callId === this.savedInTime || this.phase.peek() !== "wrap_up") return;
+    this.savedInTime = callId;
+    void this.save();
+  }
+
+  private async refreshFigures(): Promise<void> {
+    this.me.value = (await this.attempt(api.me())) ?? this.me.peek();
+  }
+
+  private async checkSession(): Promise<void> {
+    await api.me().catch((error: unknown) => {
+      if (error instanceof api.ApiError && error.signedOut) this.signIn();
+    });
+  }
+
+  private async attempt<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await work;
+      this.trouble.value = undefined;
+      return result;
+    } catch (error) {
+      if (!(error instanceof api.ApiError)) throw error;
+      if (error.signedOut) this.signIn();
+      else this.trouble.value = error.message;
+      return undefined;
+    }
+  }
+
+  private signIn(): void {
+    if (this.phone.call.peek()) return;
+    location.assign("/entrar?ir=/puesto");
+  }
+
+  private soundRing(): (() => void) | undefined {
+    const { call } = this.phone;
+    if (call.value?.status !== "ringing") return undefined;
+    const reason = this.desk.peek().card?.reason;
+    const withdraw = notify("Llamada entrante", reason ?? "Línea única de atención");
+    this.ring.start();
+    return () => {
+      this.ring.stop();
+      withdraw();
+    };
+  }
+
+  /** The phone knows of the talk before the server says so, or when the server is away. */
+  private noteTalk(): void {
+    const call = this.phone.call.value;
+    const card = this.desk.peek().card;
+    if (call?.status !== "talking" || !card || this.desk.peek().answeredAt) return;
+    const at = new Date(serverNow()).toISOString();
+    const answered = { type: "answered", seq: 0, call_id: card.call_id, at } as const;
+    this.desk.value = fold(this.desk.peek(), answered, serverNow());
+  }
+
+  private loadDraft(): void {
+    const callId = this.callId.value;
+    this.draft.value = callId ? readDraft(callId) : EMPTY_DRAFT;
+  }
+
+  private readonly leave = (): void => {
+    this.phone.stop();
+    this.live.stop();
+  };
+
+  private readonly warn = (event: BeforeUnloadEvent): void => {
+    if (this.phone.call.peek()?.status === "talking") event.preventDefault();
+  };
+}

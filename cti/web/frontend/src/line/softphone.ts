@@ -1,0 +1,197 @@
+// A telephone in the page: SIP over WebSocket to Asterisk, one call at a time (JsSIP).
+
+import { signal } from "@preact/signals";
+import { C, UA, WebSocketInterface } from "jssip";
+import type { RTCSession } from "jssip/lib/RTCSession";
+import type { RTCSessionEvent } from "jssip/lib/UA";
+
+import { serverNow } from "../web/server_clock";
+import { closeStream, MicrophoneError, openMicrophone, silence } from "./microphone";
+
+export type Registration = "connecting" | "registered" | "lost" | "refused";
+
+export interface SipAccount {
+  readonly uri: string;
+  readonly password: string;
+  readonly ws: string;
+  readonly display?: string;
+}
+
+export interface PhoneCall {
+  /** The line's call_id from `X-Linea-Call`; undefined on calls placed here. */
+  readonly callId: string | undefined;
+  readonly direction: "incoming" | "outgoing";
+  readonly status: "ringing" | "connecting" | "talking";
+  readonly held: boolean;
+  readonly muted: boolean;
+  /** When the talk began, in milliseconds of the server's clock. */
+  readonly talkingSince: number | undefined;
+}
+
+const CALL_HEADER = "X-Linea-Call";
+/** A page that comes back must be rung again within five seconds. */
+const RECOVERY_SECONDS = { connection_recovery_min_interval: 1, connection_recovery_max_interval: 4 };
+const REGISTER_SECONDS = 120;
+/** On one network the first candidates are enough; gathering all may take seconds. */
+const ICE_WAIT_MS = 250;
+const TONE_MS = { duration: 100, interToneGap: 60 };
+const PEER: RTCConfiguration = { iceServers: [] };
+
+export class Softphone {
+  readonly registration = signal<Registration>("connecting");
+  readonly call = signal<PhoneCall | undefined>(undefined);
+  /** What keeps the person from talking, with the mend; undefined when nothing does. */
+  readonly problem = signal<string | undefined>(undefined);
+  /** Why the last call ended, in SIP's words (JsSIP cause). */
+  readonly lastCause = signal<string | undefined>(undefined);
+  readonly remote = signal<MediaStream | undefined>(undefined);
+  private ua: UA | undefined;
+  private session: RTCSession | undefined;
+  private microphone: MediaStream | undefined;
+  private readonly speaker = new Audio();
+
+  start(account: SipAccount): void {
+    this.ua?.stop();
+    const ua = new UA({
+      uri: account.uri,
+      password: account.password,
+      sockets: [new WebSocketInterface(account.ws)],
+      ...(account.display ? { display_name: account.display } : {}),
+      register_expires: REGISTER_SECONDS,
+      session_timers: false,
+      ...RECOVERY_SECONDS,
+    });
+    this.ua = ua;
+    const now = (state: Registration): void => {
+      if (this.ua === ua) this.registration.value = state;
+    };
+    ua.on("registered", () => now("registered"));
+    ua.on("unregistered", () => now("connecting"));
+    ua.on("registrationFailed", ({ response }) => now(response ? "refused" : "lost"));
+    ua.on("disconnected", () => now("lost"));
+    ua.on("newRTCSession", (event: RTCSessionEvent) => this.meet(event));
+    ua.start();
+  }
+
+  /** Ends the call, unregisters and closes the connection: the server learns of it at once. */
+  stop(): void {
+    this.ua?.stop();
+    this.ua = undefined;
+  }
+
+  /** Opens the microphone once, so that permission is settled before a call rings. */
+  async checkMicrophone(): Promise<boolean> {
+    const stream = await this.listen();
+    closeStream(stream);
+    return stream !== undefined;
+  }
+
+  async answer(): Promise<void> {
+    const session = this.session;
+    if (!session || this.call.peek()?.status !== "ringing") return;
+    this.change({ status: "connecting" });
+    const stream = await this.listen();
+    if (session !== this.session) return closeStream(stream);
+    if (!stream) return this.change({ status: "ringing" });
+    this.microphone = stream;
+    session.answer({ mediaStream: stream, pcConfig: PEER });
+  }
+
+  /** Calls `target`, without a microphone in silence; `headers` are added to the INVITE. */
+  async place(target: string, headers: readonly string[]): Promise<void> {
+    if (!this.ua || this.call.peek()) return;
+    const stream = (await this.listen()) ?? silence();
+    if (!this.ua || this.call.peek()) return closeStream(stream);
+    this.microphone = stream;
+    this.ua.call(target, { mediaStream: stream, pcConfig: PEER, extraHeaders: [...headers] });
+  }
+
+  hangUp(): void {
+    if (this.session && !this.session.isEnded()) this.session.terminate();
+  }
+
+  hold(on: boolean): void {
+    if (on) this.session?.hold();
+    else this.session?.unhold();
+  }
+
+  mute(on: boolean): void {
+    if (on) this.session?.mute({ audio: true });
+    else this.session?.unmute({ audio: true });
+  }
+
+  /** Sends one key as RFC 4733 events in the call's own audio. */
+  key(tone: string): void {
+    if (this.call.peek()?.status !== "talking") return;
+    this.session?.sendDTMF(tone, { ...TONE_MS, transportType: C.DTMF_TRANSPORT.RFC2833 });
+  }
+
+  private async listen(): Promise<MediaStream | undefined> {
+    try {
+      const stream = await openMicrophone();
+      this.problem.value = undefined;
+      return stream;
+    } catch (error) {
+      if (!(error instanceof MicrophoneError)) throw error;
+      this.problem.value = error.message;
+      return undefined;
+    }
+  }
+
+  private meet({ session, originator, request }: RTCSessionEvent): void {
+    if (this.session) {
+      session.terminate({ status_code: 486 });
+      return;
+    }
+    const incoming = originator === "remote";
+    this.session = session;
+    this.lastCause.value = undefined;
+    this.call.value = {
+      callId: incoming ? (request.getHeader(CALL_HEADER) ?? undefined) : undefined,
+      direction: incoming ? "incoming" : "outgoing",
+      status: incoming ? "ringing" : "connecting",
+      held: false,
+      muted: false,
+      talkingSince: undefined,
+    };
+    this.follow(session);
+  }
+
+  private follow(session: RTCSession): void {
+    session.on("peerconnection", ({ peerconnection }) => this.hear(peerconnection));
+    if (session.connection) this.hear(session.connection);
+    session.on("icecandidate", ({ ready }) => void setTimeout(ready, ICE_WAIT_MS));
+    session.on("progress", () => this.call.peek()?.direction === "outgoing" && this.change({ status: "ringing" }));
+    session.on("accepted", () => this.change({ status: "talking", talkingSince: serverNow() }));
+    session.on("hold", ({ originator }) => originator === "local" && this.change({ held: true }));
+    session.on("unhold", ({ originator }) => originator === "local" && this.change({ held: false }));
+    session.on("muted", () => this.change({ muted: true }));
+    session.on("unmuted", () => this.change({ muted: false }));
+    session.on("ended", ({ cause }) => this.over(cause));
+    session.on("failed", ({ cause }) => this.over(cause));
+  }
+
+  private hear(connection: RTCPeerConnection): void {
+    connection.addEventListener("track", ({ track, streams }) => {
+      const stream = streams[0] ?? new MediaStream([track]);
+      this.remote.value = stream;
+      this.speaker.srcObject = stream;
+      void this.speaker.play().catch(() => undefined);
+    });
+  }
+
+  private change(part: Partial<PhoneCall>): void {
+    const call = this.call.peek();
+    if (call) this.call.value = { ...call, ...part };
+  }
+
+  private over(cause: string): void {
+    closeStream(this.microphone);
+    this.microphone = undefined;
+    this.session = undefined;
+    this.speaker.srcObject = null;
+    this.remote.value = undefined;
+    this.lastCause.value = cause;
+    this.call.value = undefined;
+  }
+}

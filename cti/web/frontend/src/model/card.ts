@@ -1,0 +1,98 @@
+// The screen pop: everything the server knows about the caller (docs/architecture.md, section 5).
+
+/** How sure the line is of who calls: `certain` one account, `likely` several, `unknown` none. */
+export type Match = "certain" | "likely" | "unknown";
+
+export interface CallerNumber {
+  /** E.164; null when withheld or unusable. */
+  readonly number: string | null;
+  readonly masked: string;
+  readonly withheld: boolean;
+}
+
+export interface Account {
+  readonly number: string;
+  readonly holder: string;
+  readonly address: string;
+  readonly zone: string | null;
+  readonly stratum: number | null;
+  readonly services: readonly string[];
+  readonly suspended_since: string | null;
+}
+
+export interface Candidate {
+  readonly number: string;
+  readonly address: string;
+}
+
+/** Money is in whole pesos, dates ISO 8601. */
+export interface Invoice {
+  readonly period: string;
+  readonly total: number;
+  readonly due: string;
+  readonly paid_at: string | null;
+  readonly state: string;
+}
+
+export interface Case {
+  readonly radicado: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly filed_at: string;
+  readonly due: string | null;
+  readonly state: string;
+}
+
+export interface Damage {
+  readonly ticket: string;
+  readonly service: string;
+  readonly kind: string;
+  readonly opened_at: string;
+  readonly state: string;
+}
+
+export interface Outage {
+  readonly service: string;
+  readonly zone: string;
+  readonly restoration: string | null;
+}
+
+export interface PastCall {
+  readonly call_id: string;
+  readonly started_at: string;
+  readonly reason: string | null;
+  readonly outcome: string | null;
+  readonly agent: string | null;
+  readonly seconds: number | null;
+  readonly note: string | null;
+}
+
+export interface PathStep {
+  readonly at: string;
+  readonly label: string | null;
+  readonly heard: string | null;
+  readonly kind: string;
+}
+
+export interface Card {
+  readonly call_id: string;
+  readonly queue: string | null;
+  readonly waiting_since: string | null;
+  readonly caller: CallerNumber;
+  readonly match: Match;
+  /** Why the account is thought the caller's, in Spanish. */
+  readonly evidence?: string;
+  /** 0 nothing asked, 1 account named, 2 second datum verified. */
+  readonly identity_level: number;
+  readonly reason: string | null;
+  readonly intent: string | null;
+  readonly account?: Account | null;
+  readonly candidates: readonly Candidate[];
+  readonly invoices: readonly Invoice[];
+  readonly overdue: { readonly count: number; readonly total: number };
+  readonly cases: readonly Case[];
+  readonly damages: readonly Damage[];
+  readonly outages: readonly Outage[];
+  readonly calls: readonly PastCall[];
+  readonly path: readonly PathStep[];
+}

@@ -1,0 +1,64 @@
+// What the server tells a desk over the WebSocket (docs/architecture.md, section 5).
+
+import type { AgentState } from "./agent";
+import type { Card, PathStep } from "./card";
+
+export type WithdrawnWhy = "ring_no_answer" | "answered_elsewhere" | "caller_left";
+
+export type Message =
+  | {
+      readonly type: "hello";
+      readonly seq: number;
+      readonly state: AgentState;
+      readonly reason?: string | null;
+      readonly until?: string | null;
+      readonly call?: Card | null;
+      readonly answered_at?: string | null;
+      readonly path_live?: boolean;
+    }
+  | { readonly type: "pop"; readonly seq: number; readonly call: Card }
+  | {
+      readonly type: "answered";
+      readonly seq: number;
+      readonly call_id: string;
+      readonly at: string;
+    }
+  | {
+      readonly type: "withdrawn";
+      readonly seq: number;
+      readonly call_id: string;
+      readonly why: WithdrawnWhy;
+    }
+  | {
+      readonly type: "ended";
+      readonly seq: number;
+      readonly call_id: string;
+      readonly at: string;
+      readonly wrap_up_until: string | null;
+    }
+  | {
+      readonly type: "state";
+      readonly seq: number;
+      readonly state: AgentState;
+      readonly reason?: string | null;
+      readonly until?: string | null;
+    }
+  | {
+      readonly type: "path";
+      readonly seq: number;
+      readonly call_id: string;
+      readonly steps: readonly PathStep[];
+    }
+  | { readonly type: "path_live"; readonly seq: number; readonly path_live: boolean };
+
+/** A message of the server, or undefined for what this page doesn't know (a newer server). */
+export function parseMessage(text: string): Message | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return undefined;
+    const { type, seq } = value as { type?: unknown; seq?: unknown };
+    return typeof type === "string" && typeof seq === "number" ? (value as Message) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,20 @@
+// What the agent is doing: the server's word and the phone's own, which may arrive in any order.
+
+import type { PhoneCall } from "../line/softphone";
+import type { AgentState } from "./agent";
+import type { Desk } from "./desk";
+
+export type Phase = AgentState;
+
+/** The phone knows best what it is doing; without a call on it the server's word stands. */
+export function phaseOf(desk: Desk, call: PhoneCall | undefined): Phase {
+  if (call) return call.status === "ringing" ? "ringing" : "talking";
+  if (!desk.card) return desk.state === "ringing" ? "available" : desk.state;
+  if (desk.ended || desk.answeredAt) return "wrap_up";
+  return "ringing";
+}
+
+/** The card belongs to the ringing phone, or no phone has rung yet. */
+export function sameCall(desk: Desk, call: PhoneCall | undefined): boolean {
+  return !desk.card || !call?.callId || desk.card.call_id === call.callId;
+}

@@ -1,0 +1,81 @@
+// The server's REST interface (docs/architecture.md, section 5).
+
+import type { Agent, ChosenState, Disposition, Me } from "../model/agent";
+import { learnTime } from "./server_clock";
+
+/** A refusal of the server (problem+json, RFC 9457); `message` is Spanish and may be shown. */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+
+  /** True where the session is over and the person must sign in again. */
+  get signedOut(): boolean {
+    return this.status === 401;
+  }
+}
+
+export interface DemoPhone {
+  readonly uri: string;
+  readonly password: string;
+  readonly ws: string;
+  readonly line: string;
+  readonly callers: readonly { readonly number: string; readonly label: string }[];
+}
+
+const UNREACHABLE = "No hay conexión con el servidor. Revise la red e intente de nuevo.";
+const TIMEOUT_MS = 10_000;
+
+async function request<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json", "X-Linea": "1" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const options: RequestInit = { method, headers, credentials: "same-origin", signal };
+  if (body !== undefined) options.body = JSON.stringify(body);
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, options);
+  } catch {
+    throw new ApiError(UNREACHABLE, 0, "unreachable");
+  }
+  learnTime(response.headers.get("Date"));
+  if (!response.ok) throw await refusal(response);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const problem: unknown = await response.json().catch(() => ({}));
+  const { title, detail, code } = (problem ?? {}) as Record<string, unknown>;
+  const text = [title, detail].find((part) => typeof part === "string" && part) as
+    | string
+    | undefined;
+  const fallback = `El servidor no pudo atender la solicitud (${response.status}).`;
+  return new ApiError(
+    text ?? fallback,
+    response.status,
+    typeof code === "string" ? code : "problem",
+  );
+}
+
+export const logIn = (user: string, password: string): Promise<{ agent: Agent }> =>
+  request("POST", "/login", { user, password });
+
+export const logOut = (): Promise<void> => request("POST", "/logout", {});
+
+export const me = (): Promise<Me> => request("GET", "/me");
+
+export const chooseState = (state: ChosenState, reason?: string): Promise<void> =>
+  request("POST", "/me/state", reason ? { state, reason } : { state });
+
+export const dispositions = (): Promise<readonly Disposition[]> => request("GET", "/dispositions");
+
+export const wrapUp = (callId: string, disposition: string, note: string): Promise<void> =>
+  request("POST", `/calls/${encodeURIComponent(callId)}/wrap-up`, { disposition, note });
+
+export const demoPhone = (): Promise<DemoPhone> => request("GET", "/demo/phone");
+

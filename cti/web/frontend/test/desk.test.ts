@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import type { PhoneCall } from "../src/line/softphone";
+import type { Card } from "../src/model/card";
+import { type Desk, EMPTY_DESK, fold, kept, wrappedUp } from "../src/model/desk";
+import type { Message } from "../src/model/message";
+import { phaseOf } from "../src/model/phase";
+
+const CALL = "call-1";
+const card = (call_id = CALL): Card => ({
+  call_id,
+  queue: "general",
+  waiting_since: null,
+  caller: { number: null, masked: "", withheld: true },
+  match: "unknown",
+  identity_level: 0,
+  reason: null,
+  intent: null,
+  candidates: [],
+  invoices: [],
+  overdue: { count: 0, total: 0 },
+  cases: [],
+  damages: [],
+  outages: [],
+  calls: [],
+  path: [],
+});
+
+type Told<T = Message> = T extends Message ? Omit<T, "seq"> : never;
+const told = (...messages: Told[]): Desk =>
+  messages.reduce<Desk>((desk, message) => fold(desk, { ...message, seq: 0 } as Message, 1000), EMPTY_DESK);
+
+const POP: Told = { type: "pop", call: card() };
+const ANSWERED: Told = { type: "answered", call_id: CALL, at: "2025-11-22T15:00:00Z" };
+const ENDED: Told = {
+  type: "ended",
+  call_id: CALL,
+  at: "2025-11-22T15:05:00Z",
+  wrap_up_until: "2025-11-22T15:06:00Z",
+};
+const FREE: Told = { type: "state", state: "available" };
+
+const onPhone = (status: PhoneCall["status"]): PhoneCall => ({
+  callId: CALL,
+  direction: "incoming",
+  status,
+  held: false,
+  muted: false,
+  talkingSince: undefined,
+});
+
+describe("a desk told what happens", () => {
+  const rows: [string, Told[], PhoneCall | undefined, string, boolean][] = [
+    ["nothing yet", [], undefined, "offline", false],
+    ["available", [FREE], undefined, "available", false],
+    ["popped before the phone rings", [FREE, POP], undefined, "ringing", true],
+    ["ringing", [FREE, POP], onPhone("ringing"), "ringing", true],
+    ["the phone rings and the server is away", [FREE], onPhone("ringing"), "ringing", false],
+    ["answering", [FREE, POP], onPhone("connecting"), "talking", true],
+    ["talking", [FREE, POP, ANSWERED], onPhone("talking"), "talking", true],
+    ["hung up, the server still silent", [FREE, POP, ANSWERED], undefined, "wrap_up", true],
+    ["wrapping up", [FREE, POP, ANSWERED, ENDED], undefined, "wrap_up", true],
+    ["the time box is over", [FREE, POP, ANSWERED, ENDED, FREE], undefined, "available", false],
+    [
+      "the caller left",
+      [FREE, POP, { type: "withdrawn", call_id: CALL, why: "caller_left" }],
+      undefined,
+      "available",
+      false,
+    ],
+    [
+      "another call's end changes nothing",
+      [FREE, POP, { type: "ended", call_id: "other", at: "", wrap_up_until: null }],
+      undefined,
+      "ringing",
+      true,
+    ],
+    [
+      "a reload while ringing",
+      [{ type: "hello", state: "ringing", call: card() }],
+      undefined,
+      "ringing",
+      true,
+    ],
+    [
+      "a reload in a wrap-up",
+      [{ type: "hello", state: "wrap_up", until: "2025-11-22T15:06:00Z", call: card() }],
+      undefined,
+      "wrap_up",
+      true,
+    ],
+    [
+      "a reload while talking: the sound is lost, the card stays",
+      [{ type: "hello", state: "talking", call: card(), answered_at: "2025-11-22T15:00:00Z" }],
+      undefined,
+      "wrap_up",
+      true,
+    ],
+  ];
+  for (const [name, messages, call, phase, hasCard] of rows) {
+    it(name, () => {
+      const desk = told(...messages);
+      assert.equal(phaseOf(desk, call), phase);
+      assert.equal(desk.card !== undefined, hasCard);
+    });
+  }
+
+  it("says why a call went away until the next one", () => {
+    const gone = told(POP, { type: "withdrawn", call_id: CALL, why: "caller_left" }, FREE);
+    assert.equal(gone.withdrawn, "caller_left");
+    assert.equal(fold(gone, { ...POP, seq: 1 } as Message, 0).withdrawn, undefined);
+  });
+
+  it("keeps each step of the path once, in order", () => {
+    const step = (at: string) => ({ at, kind: "said", label: at, heard: null });
+    const first: Told = { type: "path", call_id: CALL, steps: [step("10:02"), step("10:01")] };
+    const again: Told = { type: "path", call_id: CALL, steps: [step("10:02"), step("10:03")] };
+    const labels = told(POP, first, again).card?.path.map(({ label }) => label);
+    assert.deepEqual(labels, ["10:01", "10:02", "10:03"]);
+  });
+
+  it("keeps an unsaved wrap-up on screen after its time", () => {
+    const before = told(POP, ANSWERED, ENDED);
+    const after = kept(fold(before, { ...FREE, seq: 1 } as Message, 2000), before);
+    assert.equal(phaseOf(after, undefined), "wrap_up");
+    assert.equal(wrappedUp(after, CALL, 3000).card, undefined);
+    assert.equal(wrappedUp(after, CALL, 3000).state, "available");
+  });
+});

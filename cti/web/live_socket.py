@@ -1,0 +1,53 @@
+"""The WebSocket that keeps a desk up to date."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import WSMsgType, web
+
+from cti.live import CLOSE_GOING_AWAY, CLOSE_TOO_SLOW, Feed
+from cti.web.access import Who, check_origin, may
+from cti.web.keys import FLOOR, SIGNED_IN
+
+HEARTBEAT_SECONDS = 10.0
+"""A browser that answers no ping within half of it is gone."""
+
+SEND_SECONDS = 5.0
+"""A browser that takes no message within this time is too slow."""
+
+FROM_BROWSER_AT_MOST = 4096
+
+
+@may(Who.AGENT)
+async def live(request: web.Request) -> web.WebSocketResponse:
+    """Tell the agent's page everything that concerns it, from a snapshot on."""
+    check_origin(request)
+    socket = web.WebSocketResponse(
+        heartbeat=HEARTBEAT_SECONDS, max_msg_size=FROM_BROWSER_AT_MOST, compress=False
+    )
+    await socket.prepare(request)
+    floor = request.app[FLOOR]
+    feed = floor.open_page(request[SIGNED_IN].agent.id)
+    sending = asyncio.create_task(_send(socket, feed))
+    try:
+        async for message in socket:
+            if message.type is WSMsgType.ERROR:
+                break
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        floor.close_page(feed)
+    return socket
+
+
+async def _send(socket: web.WebSocketResponse, feed: Feed) -> None:
+    """Pass messages on until the feed or the socket is closed."""
+    while (message := await feed.next()) is not None:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await socket.send_str(message.decode())
+        except (TimeoutError, ConnectionError):
+            feed.close(CLOSE_TOO_SLOW)
+            break
+    await socket.close(code=feed.close_code or CLOSE_GOING_AWAY)

@@ -1,0 +1,114 @@
+"""Errors as problem+json (RFC 9457): a Spanish title and a machine code."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+import msgspec
+import structlog
+from aiohttp import web
+
+from cti.store_work import TooBusy
+from ivr.errors import Invalid, LineaError, NotFound, Refused, StoreUnavailable
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+STORE_DOWN = "La base de datos no responde. Intente de nuevo en un momento."
+OUR_FAULT = "El servidor tuvo un error. Intente de nuevo; si sigue, avise a soporte."
+
+
+class NotSignedIn(LineaError):
+    """Nobody is signed in, or the session is over."""
+
+    code = "not_signed_in"
+
+
+class NotAllowed(LineaError):
+    """The person may not do this."""
+
+    code = "not_allowed"
+
+
+class CrossSite(LineaError):
+    """The request may come from another site's page."""
+
+    code = "cross_site"
+
+
+class Throttled(LineaError):
+    """Too many tries; ``retry_after`` seconds in the details."""
+
+    code = "throttled"
+
+
+_STATUS: tuple[tuple[type[LineaError], HTTPStatus], ...] = (
+    (NotSignedIn, HTTPStatus.UNAUTHORIZED),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (CrossSite, HTTPStatus.FORBIDDEN),
+    (Throttled, HTTPStatus.TOO_MANY_REQUESTS),
+    (StoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (TooBusy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (Refused, HTTPStatus.CONFLICT),
+    (Invalid, HTTPStatus.BAD_REQUEST),
+)
+
+_HTTP_TITLES = {
+    400: "La solicitud no es válida",
+    404: "Esa dirección no existe",
+    405: "Esa dirección no admite esta operación",
+    413: "La solicitud es demasiado grande",
+}
+
+
+def problem(status: int, title: str, code: str, **more: object) -> web.Response:
+    """A problem+json answer."""
+    body = {"type": "about:blank", "status": status, "title": title, "code": code, **more}
+    return web.Response(
+        status=status, body=msgspec.json.encode(body), content_type="application/problem+json"
+    )
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every error into an answer; what we did not foresee is logged, never shown."""
+    try:
+        return await handler(request)
+    except LineaError as error:
+        return _of_linea_error(error)
+    except web.HTTPException as error:
+        if error.status < HTTPStatus.BAD_REQUEST:
+            raise
+        title = _HTTP_TITLES.get(error.status, error.reason)
+        answer = problem(error.status, title, f"http_{error.status}")
+        if "Allow" in error.headers:
+            answer.headers["Allow"] = error.headers["Allow"]
+        return answer
+    except Exception:
+        log.exception("request_failed", method=request.method, route=_route_of(request))
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, OUR_FAULT, "internal")
+
+
+def _of_linea_error(error: LineaError) -> web.Response:
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), None)
+    if status is None:
+        log.error("request_failed", code=error.code)
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, OUR_FAULT, error.code)
+    title = STORE_DOWN if isinstance(error, StoreUnavailable) else _sentence(error.message)
+    answer = problem(status, title, error.code)
+    if retry_after := error.details.get("retry_after"):
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
+
+
+def _sentence(message: str) -> str:
+    return message[:1].upper() + message[1:]
+
+
+def _route_of(request: web.Request) -> str:
+    """The route's pattern: unlike the path it holds no value of a person."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "?"

@@ -1,0 +1,48 @@
+"""The demonstration's people at work. None can sign in until ``open_users`` gives a password."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ivr import store
+from ivr.services import agents
+from ivr.store import AgentState, Role
+
+NO_PASSWORD = "!"
+STAFF: tuple[tuple[str, str, Role, dict[str, int]], ...] = (
+    ("agente1", "Ana Milena Torres", Role.AGENT, {"attention": 1, "emergency": 1}),
+    ("agente2", "Camilo Londoño", Role.AGENT, {"attention": 1, "emergency": 1}),
+    ("agente3", "Yolanda Mosquera", Role.AGENT, {"attention": 1, "emergency": 2}),
+    ("agente4", "Julián Cifuentes", Role.AGENT, {"attention": 2, "emergency": 2}),
+    ("supervisor", "Beatriz Elena Quintero", Role.SUPERVISOR, {}),
+    ("admin", "Germán Villamizar", Role.ADMIN, {}),
+)
+
+
+def hire(session: Session, now: datetime) -> list[int]:
+    """Make four agents, a supervisor and an administrator. Gives the agents' ids."""
+    rows = [
+        store.Agent(
+            user=user,
+            name=name,
+            role=role,
+            password_hash=NO_PASSWORD,
+            active=True,
+            state=AgentState.OFFLINE,
+            state_since=now,
+            skills=[store.Skill(queue=queue, level=level) for queue, level in skills.items()],
+        )
+        for user, name, role, skills in STAFF
+    ]
+    session.add_all(rows)
+    session.flush()
+    return [row.id for row in rows if row.role is Role.AGENT]
+
+
+def open_users(session: Session, password: str) -> tuple[str, ...]:
+    """Let the demonstration's users sign in with ``password``; gives their names."""
+    for user, *_ in STAFF:
+        agents.set_password(session, user, password)
+    return tuple(user for user, *_ in STAFF)

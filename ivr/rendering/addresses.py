@@ -1,0 +1,43 @@
+"""Street addresses as they are said: «calle cuarenta y cinco, número doce, treinta y cuatro»."""
+
+from __future__ import annotations
+
+import re
+
+from ivr.rendering.numbers import cardinal
+
+_WAYS = {
+    "cl": "calle",
+    "cll": "calle",
+    "cr": "carrera",
+    "cra": "carrera",
+    "kr": "carrera",
+    "kra": "carrera",
+    "ac": "avenida calle",
+    "ak": "avenida carrera",
+    "av": "avenida",
+    "dg": "diagonal",
+    "tv": "transversal",
+    "tr": "transversal",
+    "mz": "manzana",
+    "apto": "apartamento",
+    "int": "interior",
+    "no": "número",
+}
+_TOKEN = re.compile(r"\d+|[^\W\d_]+|[#\-,]")
+
+
+def spoken_address(address: str) -> str:
+    """``address`` with abbreviations and numbers in words; raises ValueError when empty."""
+    words: list[str] = []
+    for token in _TOKEN.findall(address):
+        if token in "#-,":
+            words.append(", número" if token == "#" else ",")
+        elif token.isdigit():
+            words.append(cardinal(int(token)))
+        else:
+            words.append(_WAYS.get(token.lower(), token))
+    spoken = " ".join(words).replace(" ,", ",").replace(",,", ",").strip(" ,")
+    if not spoken:
+        raise ValueError("se esperaba una dirección")
+    return spoken

@@ -1,0 +1,19 @@
+"""What the line says, ready for a voice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One whole sentence or more, every value already in words.
+
+    ``fixed`` tells that the text is the same in every call of this installation, so
+    that its sound can be made beforehand. ``version`` is the wording's.
+    """
+
+    prompt_id: str
+    version: int
+    text: str
+    fixed: bool

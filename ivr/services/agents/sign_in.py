@@ -1,0 +1,150 @@
+"""Signing in: passwords throttled by user, sessions by a token of which only a hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from ivr import store
+from ivr.services.agents import desks, passwords
+from ivr.services.agents.people import Agent, agent, normal
+from ivr.services.agents.states import set_state
+from ivr.store import AgentState
+
+SESSION = timedelta(hours=12)
+FAILURES_ALLOWED = 5
+FAILURES_COUNT_FOR = timedelta(minutes=5)
+
+
+class LoginOutcome(StrEnum):
+    """What came of a sign-in. THROTTLED says nothing about the password."""
+
+    SIGNED_IN = "signed_in"
+    REFUSED = "refused"
+    THROTTLED = "throttled"
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """A sign-in. ``token`` goes to the browser and is never kept; ``retry_after`` seconds."""
+
+    outcome: LoginOutcome
+    agent: Agent | None = None
+    token: str | None = None
+    session_id: int | None = None
+    expires_at: datetime | None = None
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A living session: whose it is and the desk it holds."""
+
+    session_id: int
+    agent: Agent
+    desk: str | None
+    expires_at: datetime
+
+
+def log_in(session: Session, user: str, password: str, now: datetime) -> LogIn:
+    """Try to sign in, for 12 hours. Unknown users cost the same time and count the same.
+
+    Five failures for a user within five minutes and further tries are not looked at. The
+    unit of work must commit whatever the outcome: failures are counted in it.
+    """
+    user_hash = hashlib.sha256(normal(user).encode()).digest()
+    wait = _throttled_for(session, user_hash, now)
+    if wait is not None:
+        return LogIn(LoginOutcome.THROTTLED, retry_after=wait)
+    row = session.scalar(
+        select(store.Agent).where(store.Agent.user == normal(user), store.Agent.active)
+    )
+    if not passwords.matches(row.password_hash if row else None, password) or row is None:
+        session.add(store.LoginFailure(user_hash=user_hash, at=now))
+        return LogIn(LoginOutcome.REFUSED)
+    session.execute(delete(store.LoginFailure).where(store.LoginFailure.user_hash == user_hash))
+    token = secrets.token_urlsafe(32)
+    opened = store.AgentSession(
+        token_hash=_hash(token), agent_id=row.id, started_at=now, expires_at=now + SESSION
+    )
+    session.add(opened)
+    session.flush()
+    return LogIn(
+        LoginOutcome.SIGNED_IN,
+        agent=agent(row),
+        token=token,
+        session_id=opened.id,
+        expires_at=opened.expires_at,
+    )
+
+
+def session_for(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """The living session of a token; None when unknown, expired, or its agent is retired."""
+    row = session.scalar(
+        select(store.AgentSession).where(
+            store.AgentSession.token_hash == _hash(token), store.AgentSession.expires_at > now
+        )
+    )
+    if row is None or not row.agent.active:
+        return None
+    desk = session.scalar(select(store.Desk.name).where(store.Desk.session_id == row.id))
+    return SignedIn(row.id, agent(row.agent), desk, row.expires_at)
+
+
+def log_out(session: Session, token: str, now: datetime) -> int | None:
+    """Close the token's session and free its desk. Gives the agent's id, None if unknown.
+
+    The agent goes offline with the last session.
+    """
+    row = session.scalar(
+        select(store.AgentSession).where(store.AgentSession.token_hash == _hash(token))
+    )
+    if row is None:
+        return None
+    _close(session, row, now)
+    return row.agent_id
+
+
+def sweep(session: Session, now: datetime) -> int:
+    """Close expired sessions, free their desks, forget old failures. Gives how many closed."""
+    expired = session.scalars(
+        select(store.AgentSession).where(store.AgentSession.expires_at <= now)
+    ).all()
+    for row in expired:
+        _close(session, row, now)
+    too_old = store.LoginFailure.at < now - FAILURES_COUNT_FOR
+    session.execute(delete(store.LoginFailure).where(too_old))
+    return len(expired)
+
+
+def _close(session: Session, row: store.AgentSession, now: datetime) -> None:
+    desks.release_desk(session, row.id)
+    session.delete(row)
+    session.flush()
+    others = select(func.count()).where(store.AgentSession.agent_id == row.agent_id)
+    if not session.scalar(others):
+        set_state(session, row.agent_id, AgentState.OFFLINE, None, now)
+
+
+def _throttled_for(session: Session, user_hash: bytes, now: datetime) -> int | None:
+    """Whole seconds until the next try is looked at, None when it may be made now."""
+    failure = store.LoginFailure
+    recent = session.scalars(
+        select(failure.at)
+        .where(failure.user_hash == user_hash, failure.at > now - FAILURES_COUNT_FOR)
+        .order_by(failure.at.desc())
+        .limit(FAILURES_ALLOWED)
+    ).all()
+    if len(recent) < FAILURES_ALLOWED:
+        return None
+    return max(1, int((recent[-1] + FAILURES_COUNT_FOR - now).total_seconds()))
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,141 @@
+"""The screen pop: everything that an agent should see of a caller while the phone rings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from ivr.clock import BOGOTA
+from ivr.services import accounts, billing, calls, damage, outages, pqrs
+from ivr.services.accounts import Account
+from ivr.services.billing import NOTHING_OVERDUE, Invoice, Overdue
+from ivr.services.calls import CallLine, CallRecord, PathStep
+from ivr.services.damage import DamageReport
+from ivr.services.outages import Outage
+from ivr.services.pqrs import Case
+
+VERIFIED_LEVEL = 2
+INVOICES_SHOWN = 3
+CALLS_SHOWN = 5
+STEPS_SHOWN = 60
+
+
+class Match(StrEnum):
+    """How sure it is that the caller belongs to the account shown."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The telephone that calls: E.164 for calling back, and masked for being looked at."""
+
+    number: str | None
+    masked: str
+    withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of several accounts that the telephone is known for."""
+
+    account_id: int
+    number: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallerCard:
+    """What the pop shows. ``evidence`` says in Spanish why the account is thought the caller's."""
+
+    call_id: str
+    queue: str | None
+    waiting_since: datetime | None
+    caller: Caller
+    match: Match
+    evidence: str
+    identity_level: int
+    reason: str | None
+    intent: str | None
+    account: Account | None
+    candidates: tuple[Candidate, ...]
+    invoices: tuple[Invoice, ...]
+    overdue: Overdue
+    cases: tuple[Case, ...]
+    damages: tuple[DamageReport, ...]
+    outages: tuple[Outage, ...]
+    calls: tuple[CallLine, ...]
+    path: tuple[PathStep, ...]
+
+
+def card(session: Session, call_id: str, now: datetime) -> CallerCard:
+    """The card of a call; one with an unknown caller when the store knows nothing of it."""
+    call = calls.by_id(session, call_id)
+    number = call.number if call else None
+    account, known, match, evidence = _match(session, call)
+    account_id = account.id if account else None
+    stay = call.stays[-1] if call and call.stays else None
+    today = now.astimezone(BOGOTA).date()
+    return CallerCard(
+        call_id=call_id,
+        queue=stay.queue if stay else None,
+        waiting_since=stay.entered_at if stay else None,
+        caller=Caller(number, masked(number), bool(call and call.withheld)),
+        match=match,
+        evidence=evidence,
+        identity_level=call.identity_level if call else 0,
+        reason=call.reason if call else None,
+        intent=call.intent if call else None,
+        account=account,
+        candidates=tuple(Candidate(one.id, one.number, one.address) for one in known),
+        invoices=(
+            billing.invoices(session, account_id, today, limit=INVOICES_SHOWN) if account_id else ()
+        ),
+        overdue=billing.overdue(session, account_id, today) if account_id else NOTHING_OVERDUE,
+        cases=pqrs.of_account(session, account_id) if account_id else (),
+        damages=damage.of_account(session, account_id) if account_id else (),
+        outages=_outages(session, account, now),
+        calls=calls.recent(
+            session, number=number, account_id=account_id, but=call_id, limit=CALLS_SHOWN
+        ),
+        path=call.steps[-STEPS_SHOWN:] if call else (),
+    )
+
+
+def masked(value: str | None) -> str:
+    """A number as it may be shown: its last three digits."""
+    return f"•••{value[-3:]}" if value else ""
+
+
+def _match(
+    session: Session, call: CallRecord | None
+) -> tuple[Account | None, tuple[Account, ...], Match, str]:
+    """The caller's account or the candidates, how sure that is, and why."""
+    if call is None:
+        return None, (), Match.UNKNOWN, "La llamada llegó sin datos"
+    known = accounts.by_phone(session, call.number) if call.number else ()
+    if call.account_id is not None:
+        account = accounts.by_id(session, call.account_id)
+        if call.identity_level >= VERIFIED_LEVEL:
+            return account, (), Match.CERTAIN, "Confirmó el segundo dato en esta llamada"
+        if account in known:
+            return account, (), Match.LIKELY, "Llama de un teléfono registrado en la cuenta"
+        return account, (), Match.LIKELY, "Indicó la cuenta, sin confirmar el segundo dato"
+    if len(known) == 1:
+        return known[0], (), Match.LIKELY, "Llama de un teléfono registrado en la cuenta"
+    if known:
+        return None, known, Match.UNKNOWN, "El teléfono está registrado en varias cuentas"
+    if call.withheld:
+        return None, (), Match.UNKNOWN, "Número oculto"
+    return None, (), Match.UNKNOWN, "Teléfono sin cuenta registrada"
+
+
+def _outages(session: Session, account: Account | None, now: datetime) -> tuple[Outage, ...]:
+    if account is None:
+        return ()
+    return outages.current(session, now, zone_id=account.zone_id, services=account.services)

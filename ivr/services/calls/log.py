@@ -1,0 +1,358 @@
+"""The call log: one call in full, a caller's last calls, and the list with its filters."""
+
+from __future__ import annotations
+
+import uuid
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from ivr import store
+from ivr.errors import Invalid
+
+LONGEST_PAGE = 200
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One telephone within a call; ``agent`` is the agent's name."""
+
+    channel: str
+    role: str | None
+    agent_id: int | None
+    agent: str | None
+    rang_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    hangup_cause: int | None
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStay:
+    """One stay in a queue. ``wait`` in whole seconds, None while it lasts."""
+
+    queue: str
+    entered_at: datetime
+    left_at: datetime | None
+    reason: str | None
+    position: int | None
+
+    @property
+    def wait(self) -> int | None:
+        """Seconds waited, None while waiting."""
+        return _seconds(self.entered_at, self.left_at)
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """One step of the path walked."""
+
+    at: datetime
+    kind: str
+    prompt: str | None
+    heard: str | None
+    confidence: float | None
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """What an agent noted; ``disposition`` is its Spanish label."""
+
+    agent_id: int
+    agent: str
+    code: str
+    disposition: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """A call as one line of a list. ``seconds`` from start to end, None while it lasts."""
+
+    call_id: str
+    number: str | None
+    withheld: bool
+    account_id: int | None
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    intent: str | None
+    reason: str | None
+    built: str | None
+    agent_id: int | None
+    agent: str | None
+    wait: int | None
+    disposition: str | None
+    note: str | None
+
+    @property
+    def seconds(self) -> int | None:
+        """The call's length, None while it lasts."""
+        return _seconds(self.started_at, self.ended_at)
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """A call in full, its parts in the order in which they happened."""
+
+    call_id: str
+    number: str | None
+    withheld: bool
+    dialled: str | None
+    account_id: int | None
+    identity_level: int
+    intent: str | None
+    reason: str | None
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    outcome: str | None
+    built: str | None
+    legs: tuple[Leg, ...]
+    stays: tuple[QueueStay, ...]
+    steps: tuple[PathStep, ...]
+    wrap_ups: tuple[WrapUp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of the list, newest first; ``cursor`` asks for the next, None at the end."""
+
+    calls: tuple[CallLine, ...]
+    cursor: str | None
+
+
+def by_id(session: Session, call_id: str) -> CallRecord | None:
+    """The call of that id, None when there is none (or the id is no UUID)."""
+    try:
+        call = session.get(store.Call, str(uuid.UUID(call_id)))
+    except ValueError:
+        return None
+    if call is None:
+        return None
+    ids = [call.call_id]
+    return CallRecord(
+        call_id=call.call_id,
+        number=call.number,
+        withheld=call.withheld,
+        dialled=call.dialled,
+        account_id=call.account_id,
+        identity_level=call.identity_level,
+        intent=call.intent,
+        reason=call.reason,
+        started_at=call.started_at,
+        answered_at=call.answered_at,
+        ended_at=call.ended_at,
+        outcome=call.ended_how,
+        built=call.built,
+        legs=_legs(session, ids).get(call.call_id, ()),
+        stays=_stays(session, ids).get(call.call_id, ()),
+        steps=path(session, call.call_id),
+        wrap_ups=_wrap_ups(session, ids).get(call.call_id, ()),
+    )
+
+
+def path(session: Session, call_id: str) -> tuple[PathStep, ...]:
+    """The path that the call's caller walked, in order."""
+    step = store.PathStep
+    query = (
+        select(step).where(step.call_id == call_id).order_by(step.at, step.writer, step.position)
+    )
+    return tuple(
+        PathStep(row.at, row.kind, row.prompt, row.heard, row.confidence, row.label)
+        for row in session.scalars(query)
+    )
+
+
+def recent(
+    session: Session,
+    *,
+    number: str | None = None,
+    account_id: int | None = None,
+    but: str | None = None,
+    limit: int = 5,
+) -> tuple[CallLine, ...]:
+    """The last calls from a number or for an account (either), newest first.
+
+    ``but`` leaves one call out: the present one.
+    """
+    found: dict[str, store.Call] = {}
+    for column, value in ((store.Call.number, number), (store.Call.account_id, account_id)):
+        if value is not None:
+            query = _newest(select(store.Call).where(column == value), limit + 1)
+            found |= {call.call_id: call for call in session.scalars(query)}
+    found.pop(but or "", None)
+    newest = sorted(found.values(), key=lambda call: call.started_at, reverse=True)
+    return _lines(session, newest[:limit])
+
+
+def page(
+    session: Session,
+    *,
+    number: str | None = None,
+    agent_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """The call log, newest first, ``limit`` (1 to 200) calls at a time.
+
+    ``since`` is included, ``until`` is not. Raises Invalid for a cursor not given by a page.
+    """
+    limit = max(1, min(limit, LONGEST_PAGE))
+    wanted: list[ColumnElement[bool]] = []
+    if number is not None:
+        wanted.append(store.Call.number == number)
+    if agent_id is not None:
+        wanted.append(store.Call.agent_id == agent_id)
+    if since is not None:
+        wanted.append(store.Call.started_at >= since)
+    if until is not None:
+        wanted.append(store.Call.started_at < until)
+    if cursor is not None:
+        wanted.append(_older_than(cursor))
+    found = session.scalars(_newest(select(store.Call).where(*wanted), limit + 1)).all()
+    return Page(
+        calls=_lines(session, found[:limit]),
+        cursor=_cursor(found[limit - 1]) if len(found) > limit else None,
+    )
+
+
+def _newest(query: Select[store.Call], limit: int) -> Select[store.Call]:
+    return query.order_by(store.Call.started_at.desc(), store.Call.call_id.desc()).limit(limit)
+
+
+def _cursor(call: store.Call) -> str:
+    return urlsafe_b64encode(f"{call.started_at.isoformat()}|{call.call_id}".encode()).decode()
+
+
+def _older_than(cursor: str) -> ColumnElement[bool]:
+    try:
+        moment, call_id = urlsafe_b64decode(cursor.encode()).decode().split("|")
+        started_at, key = datetime.fromisoformat(moment), str(uuid.UUID(call_id))
+        if started_at.tzinfo is None:
+            raise ValueError("a moment without its zone")
+    except ValueError as failure:
+        raise Invalid("la página pedida no existe") from failure
+    call = store.Call
+    return or_(
+        call.started_at < started_at, and_(call.started_at == started_at, call.call_id < key)
+    )
+
+
+def _lines(session: Session, calls: Sequence[store.Call]) -> tuple[CallLine, ...]:
+    ids = [call.call_id for call in calls]
+    legs, stays, notes = _legs(session, ids), _stays(session, ids), _wrap_ups(session, ids)
+    return tuple(
+        _line(
+            call,
+            legs.get(call.call_id, ()),
+            stays.get(call.call_id, ()),
+            notes.get(call.call_id, ()),
+        )
+        for call in calls
+    )
+
+
+def _line(
+    call: store.Call,
+    legs: tuple[Leg, ...],
+    stays: tuple[QueueStay, ...],
+    notes: tuple[WrapUp, ...],
+) -> CallLine:
+    names = {leg.agent_id: leg.agent for leg in legs}
+    waits = [stay.wait for stay in stays if stay.wait is not None]
+    last = notes[-1] if notes else None
+    return CallLine(
+        call_id=call.call_id,
+        number=call.number,
+        withheld=call.withheld,
+        account_id=call.account_id,
+        started_at=call.started_at,
+        ended_at=call.ended_at,
+        outcome=call.ended_how,
+        intent=call.intent,
+        reason=call.reason,
+        built=call.built,
+        agent_id=call.agent_id,
+        agent=None if call.agent_id is None else names.get(call.agent_id),
+        wait=sum(waits) if waits else None,
+        disposition=last.disposition if last else None,
+        note=last.note if last else None,
+    )
+
+
+def _legs(session: Session, ids: Sequence[str]) -> dict[str, tuple[Leg, ...]]:
+    leg = store.Leg
+    query = (
+        select(leg, store.Agent.name)
+        .outerjoin(store.Agent, store.Agent.id == leg.agent_id)
+        .where(leg.call_id.in_(ids))
+        .order_by(leg.call_id, leg.rang_at, leg.id)
+    )
+    return _by_call(
+        (
+            row.call_id,
+            Leg(
+                channel=row.channel,
+                role=row.role,
+                agent_id=row.agent_id,
+                agent=agent,
+                rang_at=row.rang_at,
+                answered_at=row.answered_at,
+                ended_at=row.ended_at,
+                hangup_cause=row.hangup_cause,
+                missed=row.missed,
+            ),
+        )
+        for row, agent in session.execute(query)
+    )
+
+
+def _stays(session: Session, ids: Sequence[str]) -> dict[str, tuple[QueueStay, ...]]:
+    stay = store.QueueStay
+    query = select(stay).where(stay.call_id.in_(ids)).order_by(stay.call_id, stay.entered_at)
+    return _by_call(
+        (
+            row.call_id,
+            QueueStay(row.queue, row.entered_at, row.left_at, row.reason, row.position),
+        )
+        for row in session.scalars(query)
+    )
+
+
+def _wrap_ups(session: Session, ids: Sequence[str]) -> dict[str, tuple[WrapUp, ...]]:
+    noted = store.WrapUp
+    query = (
+        select(noted, store.Agent.name, store.Disposition.label)
+        .join(store.Agent, store.Agent.id == noted.agent_id)
+        .join(store.Disposition, store.Disposition.code == noted.disposition)
+        .where(noted.call_id.in_(ids))
+        .order_by(noted.call_id, noted.at)
+    )
+    return _by_call(
+        (row.call_id, WrapUp(row.agent_id, agent, row.disposition, label, row.note, row.at))
+        for row, agent, label in session.execute(query)
+    )
+
+
+def _by_call(parts: Iterable[tuple[str, Part]]) -> dict[str, tuple[Part, ...]]:
+    grouped: dict[str, list[Part]] = {}
+    for call_id, part in parts:
+        grouped.setdefault(call_id, []).append(part)
+    return {call_id: tuple(found) for call_id, found in grouped.items()}
+
+
+def _seconds(start: datetime, end: datetime | None) -> int | None:
+    return None if end is None else int((end - start).total_seconds())

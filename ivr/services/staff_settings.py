@@ -1,0 +1,41 @@
+"""Values that staff change day by day, each with a default until it is set."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ivr import store
+from ivr.errors import Invalid
+
+DEFAULTS: dict[str, int] = {
+    "billing.reconnection_charge": 0,  # pesos added to what a suspended account owes
+    "desk.wrap_up_seconds": 30,  # pause after a call before the next one may ring
+}
+
+
+def number(session: Session, name: str) -> int:
+    """The whole number kept under ``name``, or its default. Raises Invalid for other names."""
+    default = _default(name)
+    kept = session.get(store.StaffSetting, name)
+    return default if kept is None else int(kept.value)
+
+
+def put(
+    session: Session, name: str, value: int, now: datetime, changed_by: int | None = None
+) -> None:
+    """Keep ``value`` (0 or more) under ``name``. Raises Invalid."""
+    _default(name)
+    if value < 0:
+        raise Invalid(f"{name} no puede ser negativo", name=name)
+    session.merge(
+        store.StaffSetting(name=name, value=str(value), changed_at=now, changed_by=changed_by)
+    )
+    session.flush()
+
+
+def _default(name: str) -> int:
+    if name not in DEFAULTS:
+        raise Invalid(f"no hay un ajuste llamado {name}", name=name)
+    return DEFAULTS[name]

@@ -1,0 +1,83 @@
+"""Relays durable events from the outbox to the bus, at least once and in their order."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+from ivr.bus import Bus, BusUnavailable
+from ivr.clock import Clock
+from ivr.errors import LineaError, StoreUnavailable
+from ivr.services import outbox
+from ivr.store import Store
+
+LOOK_SECONDS = 0.5
+LONGEST_PAUSE = 10.0
+SWEEP_EVERY = timedelta(hours=1)
+KEPT = timedelta(days=7)
+
+_log = structlog.get_logger(__name__)
+
+
+class OutboxRelay:
+    """One loop that may run in several processes; ``problem`` is why it can't relay now."""
+
+    def __init__(self, store: Store, bus: Bus, clock: Clock, registry: CollectorRegistry) -> None:
+        self.problem: LineaError | None = None
+        self._store = store
+        self._bus = bus
+        self._clock = clock
+        self._swept_at = clock.now()
+        self._backlog = Gauge("linea_outbox_backlog", "Events to be relayed", registry=registry)
+        self._relayed = Counter("linea_outbox_relayed", "Events relayed", registry=registry)
+
+    def run(self, stop: threading.Event) -> None:
+        """Relay until ``stop``; what is gone is asked for again, ever less often."""
+        pause = LOOK_SECONDS
+        while not stop.wait(pause):
+            pause = LOOK_SECONDS if self.look() else min(pause * 2, LONGEST_PAUSE)
+
+    def look(self) -> bool:
+        """Relay what waits and sweep when it is time. Tells whether store and bus were there."""
+        try:
+            while self._relay_batch():
+                pass
+            self._sweep()
+        except (StoreUnavailable, BusUnavailable) as problem:
+            if self.problem is None:
+                _log.warning("outbox_waits", code=problem.code)
+            self.problem = problem
+            return False
+        self.problem = None
+        return True
+
+    def _relay_batch(self) -> int:
+        """Relay some of the oldest events; the write lock is taken only when there are any."""
+        with self._store.reading() as session:
+            backlog = outbox.backlog(session)
+        self._backlog.set(backlog)
+        if not backlog:
+            return 0
+        with self._store.unit_of_work() as session:
+            waiting = outbox.waiting(session)
+            delivered = []
+            try:
+                for one in waiting:
+                    self._bus.deliver(one.event)
+                    delivered.append(one.id)
+            except BusUnavailable:
+                if not delivered:
+                    raise
+            outbox.mark_relayed(session, delivered, self._clock.now())
+        self._relayed.inc(len(delivered))
+        return len(delivered)
+
+    def _sweep(self) -> None:
+        now = self._clock.now()
+        if now - self._swept_at >= SWEEP_EVERY:
+            self._swept_at = now
+            with self._store.unit_of_work() as session:
+                outbox.sweep(session, now - KEPT)

@@ -1,0 +1,1 @@
+"""Sound and words: what the line says (voice) and, later, what it hears."""

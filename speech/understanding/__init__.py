@@ -1,0 +1,1 @@
+"""What callers say, understood: words to intents and values."""

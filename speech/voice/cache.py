@@ -1,0 +1,66 @@
+"""What the line said lately, by what was said: spoken again without an engine."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+from speech.voice import prompt_file
+from speech.voice.engine import Samples
+
+KEPT_AFTER_SHEDDING = 0.8
+
+
+class Cache:
+    """Prompt files named by a hash, the longest unused dropped beyond ``octets_at_most``.
+
+    Several processes may share one folder: each sheds when it has itself added a tenth of
+    the limit, so the folder stays within the limit and a tenth for each of them.
+    """
+
+    def __init__(self, folder: Path, octets_at_most: int) -> None:
+        self._folder = folder
+        self._octets_at_most = octets_at_most
+        self._added = octets_at_most
+        self._lock = threading.Lock()
+
+    def give(self, name: str, to: Path) -> bool:
+        """Put the file of that name at ``to`` too, without a copy; False when it is not held."""
+        kept = self._folder / f"{name}{prompt_file.ENDING}"
+        try:
+            os.utime(kept)
+            to.hardlink_to(kept)
+        except FileExistsError:
+            return True
+        except FileNotFoundError:
+            return False
+        return True
+
+    def keep(self, name: str, samples: Samples) -> None:
+        """Hold ``samples`` under ``name``. Raises OSError."""
+        prompt_file.write(self._folder / f"{name}{prompt_file.ENDING}", samples)
+        with self._lock:
+            self._added += 2 * len(samples)
+            if self._added < self._octets_at_most // 10:
+                return
+            self._added = 0
+        self._shed()
+
+    def _shed(self) -> None:
+        """Drop the longest unused until the folder is clearly under its limit."""
+        held: list[tuple[float, int, Path]] = []
+        for path in self._folder.glob(f"*{prompt_file.ENDING}"):
+            try:
+                facts = path.stat()
+            except FileNotFoundError:
+                continue
+            held.append((facts.st_mtime, facts.st_size, path))
+        total = sum(octets for _, octets, _ in held)
+        if total <= self._octets_at_most:
+            return
+        for _, octets, path in sorted(held):
+            if total <= KEPT_AFTER_SHEDDING * self._octets_at_most:
+                return
+            path.unlink(missing_ok=True)
+            total -= octets

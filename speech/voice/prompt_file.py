@@ -1,0 +1,43 @@
+"""Prompt files: WAV, 8 kHz, 16 bits, mono, complete or not there at all."""
+
+from __future__ import annotations
+
+import os
+import struct
+import threading
+from pathlib import Path
+
+from speech.voice.engine import RATE, Samples
+
+ENDING = ".wav"
+HEADER = 44
+PART = ".part"
+
+
+def write(path: Path, samples: Samples) -> None:
+    """Put the file in place in one step: whoever opens it finds all of it.
+
+    Raises OSError.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}{PART}")
+    try:
+        part.write_bytes(_header(len(samples)) + samples.astype("<i2").tobytes())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def seconds(path: Path) -> float:
+    """How long the file plays. Raises FileNotFoundError."""
+    return (path.stat().st_size - HEADER) / (2 * RATE)
+
+
+def _header(samples: int) -> bytes:
+    octets = 2 * samples
+    return struct.pack(
+        "<4sI4s4sIHHIIHH4sI",
+        *(b"RIFF", HEADER - 8 + octets, b"WAVE"),
+        *(b"fmt ", 16, 1, 1, RATE, 2 * RATE, 2, 16),
+        *(b"data", octets),
+    )

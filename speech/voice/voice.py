@@ -1,0 +1,149 @@
+"""The voice of the line: gives each utterance a file that Asterisk can play."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.rendering.utterance import Utterance
+from speech.voice import prompt_file
+from speech.voice.cache import Cache
+from speech.voice.engine import Engine
+from speech.voice.folder import Folder
+from speech.voice.manifest import Manifest, digest
+
+CACHE_OCTETS = 200_000_000  # about three and a half hours of speech
+LEFTOVER_SECONDS = 6 * 3600.0
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What one rendering of the fixed prompts did."""
+
+    made: int
+    kept: int
+    removed: int
+
+
+class Voice:
+    """Speaks by one engine into one folder. Safe from any thread and beside other processes."""
+
+    def __init__(self, engine: Engine, folder: Folder, *, cache_octets: int = CACHE_OCTETS) -> None:
+        """Raises OSError when the folder cannot be written."""
+        folder.make()
+        self._engine = engine
+        self._folder = folder
+        self._cache = Cache(folder.cache, cache_octets)
+        self._manifest = Manifest(folder.prompts)
+        self._key = folder.key()
+
+    def file_for(self, utterance: Utterance, call_id: str) -> str:
+        """The path, as Asterisk knows it and without ending, of a file that says ``utterance``.
+
+        A fixed prompt that is not rendered, or was rendered from another text, is made as a
+        dynamic one: what is said is always what was asked for. Raises VoiceFailed, Invalid
+        (an id that is no plain name), OSError (no room on the disk).
+        """
+        if utterance.fixed and self._is_rendered(utterance):
+            return self._folder.as_asterisk_plays(self._folder.prompt(utterance.prompt_id))
+        return self._folder.as_asterisk_plays(self._dynamic(utterance.text, call_id))
+
+    def seconds(self, played: str) -> float:
+        """How long the file behind a path of ``file_for`` plays; one look at its size.
+
+        Raises FileNotFoundError.
+        """
+        return prompt_file.seconds(self._folder.as_host_sees(played))
+
+    def render_all(
+        self, utterances: Iterable[Utterance], progress: Progress | None = None
+    ) -> Rendered:
+        """Make the files of all fixed prompts that are missing or of another text or engine.
+
+        ``progress`` is told (done, of how many) after each. Files of prompts that are no
+        longer there are removed. Raises VoiceFailed, Invalid, OSError; what was made
+        before the failure stays.
+        """
+        wanted = {utterance.prompt_id: utterance.text for utterance in utterances}
+        with self._alone():
+            digests = self._intact_digests()
+            missing = [name for name in wanted if digests.get(name) != self._digest(wanted[name])]
+            try:
+                for done, name in enumerate(self._make(missing, wanted), 1):
+                    digests[name] = self._digest(wanted[name])
+                    if progress is not None:
+                        progress(done, len(missing))
+            finally:
+                self._manifest.replace(digests)
+            removed = self._remove_others(digests, wanted)
+        return Rendered(len(missing), len(wanted) - len(missing), removed)
+
+    def forget(self, call_id: str) -> None:
+        """Delete what was made for a call; its end is the time to ask."""
+        self._folder.forget(call_id)
+
+    def sweep(self, older_than: float = LEFTOVER_SECONDS) -> int:
+        """Delete what calls left that nobody forgot, older than so many seconds; how many."""
+        return self._folder.sweep(older_than)
+
+    def _digest(self, text: str) -> str:
+        return digest(self._engine.identity, text)
+
+    def _is_rendered(self, utterance: Utterance) -> bool:
+        return self._manifest.digests().get(utterance.prompt_id) == self._digest(utterance.text)
+
+    def _dynamic(self, text: str, call_id: str) -> Path:
+        secret = hashlib.blake2b(self._digest(text).encode(), key=self._key, digest_size=16)
+        name = secret.hexdigest()
+        path = self._folder.make_call(call_id) / f"{name}{prompt_file.ENDING}"
+        if path.exists():
+            return path
+        if not self._cache.give(name, path):
+            samples = self._engine.synthesise(text)
+            prompt_file.write(path, samples)
+            self._cache.keep(name, samples)
+        return path
+
+    def _intact_digests(self) -> dict[str, str]:
+        """The manifest without the prompts whose file is gone or empty (a machine that fell)."""
+        intact: dict[str, str] = {}
+        for name, value in self._manifest.digests().items():
+            path = self._folder.prompt(name)
+            if path.exists() and prompt_file.seconds(path) > 0:
+                intact[name] = value
+        return intact
+
+    def _make(self, names: list[str], texts: dict[str, str]) -> Iterator[str]:
+        """Render ``names``, several at a time, and give each when its file is in place."""
+
+        def make(name: str) -> str:
+            path = self._folder.prompt(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            prompt_file.write(path, self._engine.synthesise(texts[name]))
+            return name
+
+        with ThreadPoolExecutor(os.cpu_count(), "prompt") as threads:
+            yield from threads.map(make, names)
+
+    def _remove_others(self, digests: dict[str, str], wanted: dict[str, str]) -> int:
+        others = digests.keys() - wanted.keys()
+        if others:
+            self._manifest.replace({name: digests[name] for name in digests.keys() - others})
+        for name in others:
+            self._folder.prompt(name).unlink(missing_ok=True)
+        return len(others)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One rendering at a time on this folder, across processes."""
+        with (self._folder.prompts / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield

@@ -1,0 +1,359 @@
+"""A line on Asterisk: what it plays, which keys it hears, how it hands a call on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from agi_scripts.agi import Agi
+from agi_scripts.asterisk_line import FIRST_COME, HEAD_START, AsteriskLine, Unspeakable
+from ivr.call import CallEnded, Caller, CallInfo, PathStep, TransferContext, Transferred
+from ivr.clock import FixedClock
+from ivr.errors import StoreUnavailable
+from ivr.question import LineSettings, Menu
+from ivr.rendering import Prompt, Prompts, Utterance
+from speech.voice import VoiceFailed
+from tests.agi_scripts.asterisk_script import SWITCH, AsteriskScript
+
+NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+CALL = CallInfo("01938f6e-1111-7000-8000-000000000001", Caller("+573151234567"), "", NOW)
+
+
+def prompt(name: str, *, interruptible: bool = True) -> Prompt:
+    return Prompt(name, "flow", 1, interruptible, "pendiente", None, (f"Texto de {name}.",))
+
+
+PROMPTS = Prompts(
+    {
+        "menu": prompt("menu"),
+        "legal": prompt("legal", interruptible=False),
+        "comun.espere": prompt("comun.espere"),
+    }
+)
+
+
+class RecordedVoice:
+    """Every prompt is two seconds long; what is made anew lies in another folder."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self._fails = fails
+
+    def file_for(self, utterance: Utterance, call_id: str) -> str:
+        if self._fails:
+            raise VoiceFailed("sin voz")
+        return f"{'prompts' if utterance.fixed else 'speech'}/{utterance.prompt_id}"
+
+    def seconds(self, played: str) -> float:
+        return 2.0
+
+    def forget(self, call_id: str) -> None:
+        pass
+
+
+class Path:
+    def __init__(self) -> None:
+        self.steps: list[PathStep] = []
+
+    def add(self, step: PathStep) -> None:
+        self.steps.append(step)
+
+    def flush(self) -> None:
+        pass
+
+
+def line_on(agi: Agi, *, voice: RecordedVoice | None = None, **settings: float) -> AsteriskLine:
+    return AsteriskLine(
+        agi,
+        voice or RecordedVoice(),
+        CALL,
+        PROMPTS,
+        Path(),
+        FixedClock(NOW),
+        LineSettings(**settings),  # type: ignore[arg-type]
+    )
+
+
+EVERY_COMMAND: Mapping[str, str] = {
+    "GET VARIABLE …": "200 result=0",
+    "STREAM FILE …": "200 result=0 endpos=16000",
+    "WAIT FOR DIGIT …": "200 result=0",
+    **SWITCH,
+}
+
+
+KEPT = """
+    < GET VARIABLE "LINEA_KEEPS_KEYS"
+    > 200 result=1 (1)
+"""
+NOT_KEPT = """
+    < GET VARIABLE "LINEA_KEEPS_KEYS"
+    > 200 result=0
+"""
+
+
+def keys(pressed: str) -> str:
+    """The line looks at the keys that the channel keeps."""
+    return f"""
+    < GET VARIABLE "LINEA_KEYS"
+    > 200 result={f"1 ({pressed})" if pressed else "0"}
+    """
+
+
+def test_a_prompt_plays_to_its_end() -> None:
+    script = f"""{KEPT} {keys("")}
+        < STREAM FILE "prompts/menu" "0123456789*#" 0
+        > 200 result=0 endpos=16000
+        {keys("")}
+    """
+    with AsteriskScript(script) as asterisk:
+        line_on(asterisk.agi).say("menu")
+
+
+def test_a_key_stops_a_prompt_and_answers_the_menu() -> None:
+    script = f"""{KEPT} {keys("")}
+        < STREAM FILE "prompts/menu" "0123456789*#" 0
+        > 200 result=50 endpos=4000
+        {keys("2")}
+    """
+    with AsteriskScript(script) as asterisk:
+        assert line_on(asterisk.agi).choose(Menu("menu", {"2": "factura"})) == "factura"
+
+
+def test_keys_pressed_between_commands_skip_the_prompts_that_they_answer() -> None:
+    script = f"{KEPT} {keys('21')}"
+    with AsteriskScript(script) as asterisk:
+        line = line_on(asterisk.agi)
+        assert line.choose(Menu("menu", {"2": "factura"})) == "factura"
+        assert line.choose(Menu("menu", {"1": "sí"})) == "sí"
+
+
+def test_a_protected_prompt_plays_on_and_keeps_the_keys() -> None:
+    script = f"""{KEPT}
+        < STREAM FILE "prompts/legal" "" 0
+        > 200 result=0 endpos=16000
+        {keys("7")}
+    """
+    with AsteriskScript(script) as asterisk:
+        line = line_on(asterisk.agi)
+        line.say("legal")
+        assert line.key_within(3.0) == "7"
+
+
+def test_a_key_that_was_taken_already_does_not_cut_the_next_prompt() -> None:
+    script = f"""{KEPT} {keys("5")}
+        {keys("5")}
+        < STREAM FILE "prompts/menu" "0123456789*#" 0
+        > 200 result=53 endpos=2400
+        {keys("5")}
+        < STREAM FILE "prompts/menu" "0123456789*#" 2400
+        > 200 result=0 endpos=16000
+        {keys("5")}
+    """
+    with AsteriskScript(script) as asterisk:
+        line = line_on(asterisk.agi)
+        assert line.key_within(3.0) == "5"
+        line.say("menu")
+
+
+def test_without_kept_keys_the_listening_commands_are_heard() -> None:
+    script = f"""{NOT_KEPT}
+        < STREAM FILE "prompts/legal" "0123456789*#" 0
+        > 200 result=55 endpos=4000
+        < STREAM FILE "prompts/legal" "0123456789*#" 4000
+        > 200 result=0 endpos=16000
+        < WAIT FOR DIGIT …
+        > 200 result=49
+    """
+    with AsteriskScript(script) as asterisk:
+        line = line_on(asterisk.agi)
+        line.say("legal")
+        assert line.key_within(3.0) == "7"
+        assert line.key_within(3.0) == "1"
+
+
+def test_a_pause_is_no_key() -> None:
+    with AsteriskScript("", always=EVERY_COMMAND) as asterisk:
+        assert line_on(asterisk.agi).key_within(0.001) is None
+    assert "WAIT FOR DIGIT 1" in asterisk.sent
+
+
+def test_keys_that_no_telephone_has_are_ignored() -> None:
+    script = f"{KEPT} {keys('AB1D')}"
+    with AsteriskScript(script) as asterisk:
+        assert line_on(asterisk.agi).key_within(1.0) == "1"
+
+
+def test_the_channels_variable_is_emptied_before_it_is_full() -> None:
+    script = f"""{KEPT} {keys("9" * 450)}
+        < SET VARIABLE "LINEA_KEYS" ""
+        > 200 result=1
+        {keys("8")}
+    """
+    with AsteriskScript(script) as asterisk:
+        line = line_on(asterisk.agi)
+        assert line.key_within(1.0) == "9"
+        line.keys.clear()
+        assert line.key_within(1.0) == "8"
+
+
+MISSING = """
+        > 200 result=-1 endpos=0
+        < CHANNEL STATUS
+        > 200 result=6
+"""
+
+
+def test_a_missing_file_is_made_anew() -> None:
+    script = f"""{KEPT}
+        < STREAM FILE "prompts/legal" "" 0
+        {MISSING}
+        < STREAM FILE "speech/legal" "" 0
+        > 200 result=0 endpos=16000
+    """
+    with AsteriskScript(script) as asterisk:
+        line_on(asterisk.agi).say("legal")
+
+
+def test_what_cannot_be_said_at_all_is_never_silence() -> None:
+    script = f"""{KEPT}
+        < STREAM FILE "prompts/legal" "" 0
+        {MISSING}
+        < STREAM FILE "speech/legal" "" 0
+        {MISSING}
+    """
+    with AsteriskScript(script) as asterisk, pytest.raises(Unspeakable):
+        line_on(asterisk.agi).say("legal")
+
+
+def test_without_a_voice_the_call_goes_down_the_ladder() -> None:
+    with AsteriskScript(KEPT) as asterisk, pytest.raises(Unspeakable):
+        line_on(asterisk.agi, voice=RecordedVoice(fails=True)).say("menu")
+
+
+def test_a_hang_up_during_a_prompt_is_no_missing_file() -> None:
+    script = f"""{KEPT}
+        < STREAM FILE "prompts/legal" "" 0
+        > 200 result=-1 endpos=800
+        > HANGUP
+        < CHANNEL STATUS
+    """
+    with AsteriskScript(script) as asterisk, pytest.raises(CallEnded):
+        line_on(asterisk.agi).say("legal")
+
+
+@pytest.mark.parametrize(
+    ("priority", "head_start"), [(False, 0), (True, HEAD_START)], ids=["ordinary", "priority"]
+)
+def test_a_transfer_tells_the_queue_and_the_place_in_it(priority: bool, head_start: int) -> None:
+    place = FIRST_COME - int(NOW.timestamp()) + head_start
+    script = f"""{KEPT}
+        < SET VARIABLE "LINEA_KEYS" ""
+        > 200 result=1
+        < SET VARIABLE "LINEA_QUEUE" "attention"
+        > 200 result=1
+        < SET VARIABLE "LINEA_PRIO" "{place}"
+        > 200 result=1
+        < SET VARIABLE "LINEA_NEXT" "queue"
+        > 200 result=1
+    """
+    with AsteriskScript(script) as asterisk:
+        line = line_on(asterisk.agi)
+        with pytest.raises(Transferred):
+            line.transfer("attention", TransferContext("Pidió un asesor", priority=priority))
+        assert line.next_step == "queue"
+
+
+def test_hanging_up_is_left_to_the_dialplan() -> None:
+    script = f"""{KEPT}
+        < SET VARIABLE "LINEA_KEYS" ""
+        > 200 result=1
+        < SET VARIABLE "LINEA_NEXT" "end"
+        > 200 result=1
+    """
+    with AsteriskScript(script) as asterisk:
+        line = line_on(asterisk.agi)
+        with pytest.raises(CallEnded):
+            line.hang_up()
+        assert line.next_step == "end"
+
+
+# -- the dead-man's switch -----------------------------------------------------------
+
+
+def test_the_switch_leaves_three_seconds_beyond_each_commands_length() -> None:
+    with AsteriskScript("", always=EVERY_COMMAND) as asterisk:
+        line_on(asterisk.agi).say("legal")
+    assert asterisk.sent[1:] == [
+        'SET VARIABLE "TIMEOUT(absolute)" "5"',
+        'STREAM FILE "prompts/legal" "0123456789*#" 0',
+    ]
+
+
+def test_the_switch_is_not_renewed_when_it_is_right_already() -> None:
+    with AsteriskScript("", always=EVERY_COMMAND) as asterisk:
+        line = line_on(asterisk.agi)
+        for _ in range(5):
+            line.key_within(0.001)
+    renewals = [each for each in asterisk.sent if "TIMEOUT" in each]
+    assert len(renewals) == 1
+
+
+# -- while something is looked up ----------------------------------------------------
+
+
+def test_brief_work_costs_no_listening_command() -> None:
+    with AsteriskScript(KEPT) as asterisk:
+        assert line_on(asterisk.agi).while_working(lambda: 42) == 42
+
+
+def test_slow_work_is_listened_through_and_said() -> None:
+    done = threading.Event()
+
+    def work() -> int:
+        done.wait(5.0)
+        return 42
+
+    class Waiting(RecordedVoice):
+        def file_for(self, utterance: Utterance, call_id: str) -> str:
+            done.set()
+            return super().file_for(utterance, call_id)
+
+    answers = {**EVERY_COMMAND, 'GET VARIABLE "LINEA_KEEPS_KEYS"': "200 result=0"}
+    with AsteriskScript("", always=answers) as asterisk:
+        line = line_on(asterisk.agi, voice=Waiting(), cover_after=0.1)
+        assert line.while_working(work) == 42
+    commands = [sent.split('"')[0].strip() for sent in asterisk.sent]
+    assert "WAIT FOR DIGIT 50" in commands
+    assert any('STREAM FILE "prompts/comun.espere"' in sent for sent in asterisk.sent)
+
+
+def test_keys_pressed_during_slow_work_keep_their_order() -> None:
+    done = threading.Event()
+    pressed = iter(("200 result=49", "200 result=50", "200 result=51"))
+
+    def work() -> None:
+        done.wait(5.0)
+
+    class Pressing(AsteriskLine):
+        def _hear(self, seconds: float) -> str:
+            key = next(pressed, None)
+            if key is None:
+                done.set()
+                return ""
+            return chr(int(key.rpartition("=")[2]))
+
+    with AsteriskScript(NOT_KEPT) as asterisk:
+        line = Pressing(asterisk.agi, RecordedVoice(), CALL, PROMPTS, Path(), FixedClock(NOW))
+        line.while_working(work)
+        assert [line.keys.pop() for _ in range(3)] == ["1", "2", "3"]
+
+
+def test_works_error_is_the_dialogs() -> None:
+    def work() -> None:
+        raise StoreUnavailable("sin base de datos")
+
+    with AsteriskScript(KEPT) as asterisk, pytest.raises(StoreUnavailable):
+        line_on(asterisk.agi).while_working(work)

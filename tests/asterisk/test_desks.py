@@ -1,0 +1,160 @@
+"""The agents' desks: what rings them, what they may dial, and what happens when one is lost."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from app.asterisk import Instance
+from tests.asterisk.line import desk, dial_string, line, phone
+from tests.asterisk.manager import Manager, manager
+from tests.calls import tones
+from tests.calls.call import Call
+from tests.calls.phone import Phone, Refused
+
+pytestmark = pytest.mark.calls
+
+
+async def hear_each_other(one: Call, other: Call) -> None:
+    """Sound goes both ways."""
+    saying = [
+        asyncio.create_task(one.say(tones.tone(440, 1))),
+        asyncio.create_task(other.say(tones.tone(1000, 1))),
+    ]
+    await other.hears_tone(440)
+    await one.hears_tone(1000)
+    await asyncio.gather(*saying)
+
+
+async def test_a_desk_and_a_caller_talk_and_the_desk_ends_it() -> None:
+    async with (
+        line(plain_desks=True) as asterisk,
+        phone(asterisk) as caller,
+        desk(asterisk) as (agent, tracker),
+    ):
+        call = await caller.dial()
+        talk = await (await agent.rings()).answer()
+        await hear_each_other(call, talk)
+        await talk.hang_up()
+        await call.ended()
+        await tracker.event("UserEvent", UserEvent="LineaCall", Step="after-talk")
+
+
+async def test_a_wrong_password_gives_no_desk() -> None:
+    async with line(plain_desks=True) as asterisk, phone(asterisk, "desk-01") as stranger:
+        with pytest.raises(Refused, match="401"):
+            await stranger.register("desk-01", "wrong")
+
+
+async def lose(agent: Phone, talk: Call, asterisk: Instance) -> None:
+    """A page that closes in mid-call: its registration goes, its sound stops, no BYE comes."""
+    await agent.register("desk-01", asterisk.configuration.password("sip.desk-01"), seconds=0)
+    await talk.stream.close()
+
+
+async def test_a_desk_that_comes_back_is_rung_again_with_its_caller() -> None:
+    async with (
+        line(plain_desks=True) as asterisk,
+        phone(asterisk) as caller,
+        desk(asterisk) as (agent, tracker),
+    ):
+        call = await caller.dial()
+        talk = await (await agent.rings()).answer()
+        await tracker.event("AgentConnect")
+        await lose(agent, talk, asterisk)
+        await call.hears_at_last("se_corto", within=12)
+        await agent.register("desk-01", asterisk.configuration.password("sip.desk-01"))
+        again = await (await agent.rings()).answer()
+        await hear_each_other(call, again)
+        await again.hang_up()
+        await call.ended()
+        assert tones.longest_silence(call.recording()) <= 7
+
+
+async def test_the_caller_of_a_desk_that_stays_away_goes_to_the_head_of_the_queue() -> None:
+    async with (
+        line(plain_desks=True) as asterisk,
+        phone(asterisk) as caller,
+        desk(asterisk) as (agent, tracker),
+        desk(asterisk, 2) as (other, _),
+    ):
+        await tracker.send("QueuePause", Interface="PJSIP/desk-02", Paused="true")
+        call = await caller.dial()
+        talk = await (await agent.rings()).answer()
+        await tracker.event("AgentConnect")
+        await lose(agent, talk, asterisk)
+        await call.hears_at_last("se_corto", within=12)
+        rejoined = await tracker.event("UserEvent", UserEvent="LineaCall", Step="queue")
+        assert rejoined["Detail"] == "attention"
+        await tracker.send("QueuePause", Interface="PJSIP/desk-02", Paused="false")
+        again = await (await other.rings()).answer()
+        await hear_each_other(call, again)
+
+
+async def test_an_agent_whose_telephone_rings_no_answer_is_tried_again() -> None:
+    async with (
+        line(plain_desks=True) as asterisk,
+        phone(asterisk) as caller,
+        desk(asterisk) as (agent, tracker),
+    ):
+        call = await caller.dial()
+        (await agent.rings()).reject(480, "Temporarily Unavailable")
+        await tracker.event("AgentRingNoAnswer")
+        await call.hears_sound()
+        await (await agent.rings()).answer()
+
+
+# What a desk dials is heard by a telephone that is put into the desks' context.
+async def dial_as_desk(ami: Manager, telephone: Phone, number: str) -> Call:
+    await ami.send(
+        "Originate",
+        Channel=dial_string(telephone),
+        Context="agents",
+        Exten=number,
+        Priority="1",
+        Async="true",
+    )
+    return await (await telephone.rings()).answer()
+
+
+@pytest.mark.parametrize("number", ["3001234567", "0057300123", "+573001234567", "123"])
+async def test_a_desk_may_not_call_outside_unless_a_trunk_is_named(number: str) -> None:
+    async with (
+        line(plain_desks=True) as asterisk,
+        phone(asterisk, "600") as telephone,
+        manager(asterisk, "originate") as ami,
+    ):
+        call = await dial_as_desk(ami, telephone, number)
+        await call.hears("solo_internas")
+        await call.ended()
+
+
+async def test_a_desk_may_call_another_desk() -> None:
+    async with (
+        line(plain_desks=True) as asterisk,
+        phone(asterisk, "600") as telephone,
+        desk(asterisk, 2) as (colleague, _),
+        manager(asterisk, "originate") as ami,
+    ):
+        call = await dial_as_desk(ami, telephone, "desk-02")
+        talk = await (await colleague.rings()).answer()
+        await hear_each_other(call, talk)
+        await talk.hang_up()
+        await call.ended()
+
+
+async def test_a_caller_sent_back_to_the_queue_is_rung_there() -> None:
+    async with (
+        line(plain_desks=True) as asterisk,
+        phone(asterisk) as caller,
+        desk(asterisk) as (agent, tracker),
+    ):
+        call = await caller.dial()
+        talk = await (await agent.rings()).answer()
+        await hear_each_other(call, talk)
+        connected = await tracker.event("AgentConnect")
+        await asterisk.console(f"channel redirect {connected['Channel']} transfer,attention,1")
+        await talk.ended()
+        again = await (await agent.rings()).answer()
+        await hear_each_other(call, again)

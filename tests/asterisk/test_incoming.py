@@ -1,0 +1,194 @@
+"""How a call comes in: who calls, its id, the keys that arrive, and what is written of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from app.asterisk import Instance
+from tests.asterisk.agi_server import Session, agi_server
+from tests.asterisk.line import CALLER, line, person, phone
+from tests.asterisk.manager import manager
+from tests.calls.call import Call, Keys
+from tests.calls.g711 import ALAW, ULAW, Law
+from tests.calls.phone import Phone
+
+pytestmark = pytest.mark.calls
+
+
+class Desk:
+    """The AGI side of a test: each call is put on the desk, and goes on when it is let go."""
+
+    def __init__(self) -> None:
+        self.calls: asyncio.Queue[Session] = asyncio.Queue()
+        self.let_go = asyncio.Event()
+
+    async def take(self, session: Session) -> None:
+        await session.command("SET VARIABLE TIMEOUT(absolute) 30")
+        await self.calls.put(session)
+        await self.let_go.wait()
+
+
+@asynccontextmanager
+async def line_with_desk() -> AsyncIterator[tuple[Instance, Desk]]:
+    desk = Desk()
+    async with agi_server(desk.take) as port, line(agi=port) as asterisk:
+        yield asterisk, desk
+
+
+# From, P-Asserted-Identity, Privacy: what the dialplan makes of them.
+IDENTITIES = {
+    "From alone": (CALLER, None, False, CALLER, "0"),
+    "asserted": ("asistente", "+573001112233", False, "+573001112233", "0"),
+    "asserted wins over From": (CALLER, "6087654321", False, "6087654321", "0"),
+    "withheld though asserted": (CALLER, "+573001112233", True, "", "1"),
+    "anonymous": (CALLER, None, True, "", "1"),
+    "a name is no number": ("recepcion", None, False, "", "0"),
+    "quotes and brackets": ("31%225%29%28", None, False, "315", "0"),
+}
+
+
+@pytest.mark.parametrize("case", IDENTITIES.values(), ids=IDENTITIES.keys())
+async def test_who_calls(case: tuple[str, str | None, bool, str, str]) -> None:
+    number, asserted, private, expected, withheld = case
+    async with line_with_desk() as (asterisk, desk), phone(asterisk, number) as caller:
+        await caller.dial("6088765432", identity=asserted, private=private)
+        session = await desk.calls.get()
+        assert await session.variable("LINEA_FROM") == expected
+        assert await session.variable("LINEA_WITHHELD") == withheld
+        assert await session.variable("LINEA_DIALLED") == "6088765432"
+        assert await session.variable("CALLERID(num)") == expected[-3:]
+        assert await session.variable("CALLERID(name)") == ""
+
+
+async def test_the_id_is_a_uuid_of_version_7_and_no_two_calls_share_it() -> None:
+    async with line_with_desk() as (asterisk, desk), phone(asterisk) as caller:
+        before = time.time_ns() // 1_000_000
+        await asyncio.gather(*(caller.dial() for _ in range(20)))
+        after = time.time_ns() // 1_000_000
+        ids = [
+            uuid.UUID(await (await desk.calls.get()).variable("LINEA_CALL_ID")) for _ in range(20)
+        ]
+        assert len(set(ids)) == 20
+        for call_id in ids:
+            assert (call_id.version, call_id.variant) == (7, uuid.RFC_4122)
+            assert before <= call_id.int >> 80 <= after
+
+
+async def test_the_id_is_the_account_code_of_the_call_and_of_the_agent_s_leg() -> None:
+    async with line() as asterisk, phone(asterisk) as caller, person(asterisk, "attention") as crew:
+        agent, tracker = crew
+        await caller.dial()
+        ringing = await agent.rings()
+        entered = await tracker.event("UserEvent", UserEvent="LineaCall", Step="line")
+        called = await tracker.event("AgentCalled", Queue="attention", MemberName="agent-7")
+        assert called["AccountCode"] == called["DestAccountCode"] == entered["CallId"]
+        assert ringing.header("Alert-Info")
+
+
+@pytest.mark.parametrize("law", [ALAW, ULAW], ids=["alaw", "ulaw"])
+@pytest.mark.parametrize("keys", list(Keys))
+async def test_keys_arrive_by_every_way_and_codec(keys: Keys, law: Law) -> None:
+    async with line_with_desk() as (asterisk, desk), phone(asterisk) as caller:
+        call = await caller.dial(codecs=[law], keys=keys)
+        session = await desk.calls.get()
+        await call.press("159*0#")
+        assert await pressed(session, 6) == "159*0#"
+
+
+async def test_keys_between_two_commands_are_kept_ten_a_second() -> None:
+    typed = "12345678901234567890"
+    async with line_with_desk() as (asterisk, desk), phone(asterisk) as caller:
+        call = await caller.dial()
+        session = await desk.calls.get()
+        await call.press(typed, on=0.05, off=0.05)
+        assert await pressed(session, len(typed)) == typed
+        assert await session.variable("LINEA_KEEPS_KEYS") == "1"
+
+
+async def test_keys_that_a_command_answers_are_kept_too() -> None:
+    async with line_with_desk() as (asterisk, desk), phone(asterisk) as caller:
+        call = await caller.dial()
+        session = await desk.calls.get()
+        waiting = asyncio.create_task(session.command("WAIT FOR DIGIT 5000"))
+        await call.press("7")
+        assert await waiting == f"200 result={ord('7')}"
+        await call.press("8")
+        assert await pressed(session, 2) == "78"
+
+
+async def pressed(session: Session, count: int) -> str:
+    """What the channel kept, once it is so many keys."""
+    async with asyncio.timeout(5):
+        while len(keys := await session.variable("LINEA_KEYS")) < count:
+            await session.command("NOOP")
+    return keys
+
+
+async def test_a_call_is_answered_in_under_a_second() -> None:
+    async with line_with_desk() as (asterisk, _), phone(asterisk) as caller:
+        async with asyncio.timeout(1):
+            await caller.dial()
+
+
+async def test_next_end_ends_the_call() -> None:
+    async def goodbye(session: Session) -> None:
+        await session.command('SET VARIABLE LINEA_NEXT "end"')
+
+    async with agi_server(goodbye) as port, line(agi=port) as asterisk, phone(asterisk) as caller:
+        call = await caller.dial()
+        await call.ended()
+
+
+@pytest.mark.parametrize(
+    ("queue", "joined"), [("attention", "attention"), ("unknown", "attention")]
+)
+async def test_next_queue_joins_it_with_its_priority(queue: str, joined: str) -> None:
+    async def hand_over(session: Session) -> None:
+        for name, value in (("LINEA_NEXT", "queue"), ("LINEA_QUEUE", queue), ("LINEA_PRIO", "42")):
+            await session.command(f'SET VARIABLE {name} "{value}"')
+
+    async with (
+        agi_server(hand_over) as port,
+        line(agi=port) as asterisk,
+        phone(asterisk) as caller,
+        person(asterisk, "attention") as (agent, tracker),
+    ):
+        await caller.dial()
+        await agent.rings()
+        await tracker.send("QueueStatus", Queue="attention")
+        assert (await tracker.event("QueueEntry"))["Priority"] == "42"
+
+
+async def test_no_number_is_written_anywhere() -> None:
+    """CEL, queue_log and Asterisk's own log, for callers, a hostile SIP client and a desk."""
+    numbers = [CALLER, "3009876543", "6017654321"]
+    async with line() as asterisk, phone(asterisk) as caller, person(asterisk, "attention") as crew:
+        agent, tracker = crew
+        call = await caller.dial(identity=numbers[1])
+        talk = await (await agent.rings()).answer()
+        await tracker.event("AgentConnect")
+        await talk.hang_up()
+        await call.ended()
+        await tracker.event("Hangup", Context="after-talk")
+        async with Phone(caller.line, numbers[2]) as stranger:
+            with pytest.raises(AssertionError):
+                await stranger.register("desk-01", "wrong")
+        log = asterisk.configuration.folder / "log"
+        written = "".join(path.read_text() for path in log.rglob("*") if path.is_file())
+        assert "ENTERQUEUE" in written
+        assert "LINEA_AFTER-TALK" in written
+        assert [number for number in numbers if number in written] == []
+
+
+async def test_the_masked_number_is_all_that_an_event_shows_after_the_first() -> None:
+    async with line() as asterisk, phone(asterisk) as caller, manager(asterisk, "tracker") as ami:
+        call: Call = await caller.dial()
+        entered = await ami.event("UserEvent", UserEvent="LineaCall", Step="line")
+        assert entered["CallerIDNum"] == CALLER[-3:]
+        await call.hang_up()

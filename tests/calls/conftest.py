@@ -1,0 +1,16 @@
+"""One line for all call tests; each test calls from a number of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.calls.subscribers import TOWN
+from tests.running.line import RunningLine, running_line
+
+
+@pytest.fixture(scope="session")
+def line() -> Iterator[RunningLine]:
+    with running_line(TOWN) as running:
+        yield running

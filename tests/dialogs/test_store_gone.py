@@ -1,0 +1,98 @@
+"""The store goes at each point where the dialogs need it: the call goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import pytest
+from sqlalchemy.orm import Session
+
+from ivr.clock import FixedClock
+from ivr.dialogs import BackOffice, DialogSettings, MainMenu, attend
+from ivr.errors import StoreUnavailable
+from ivr.rendering import Prompts
+from ivr.store import Store
+from tests.line.script import Played, play
+
+MENU = "hears ... \n hears menu.opciones \n presses 2 \n"
+CONFIRMED = f"{MENU} hears ident.telefono_conocido \n presses 1 \n"
+PROVEN = f"{CONFIRMED} hears ident.segundo_dato \n presses 018 \n"
+TOLD = f"{PROVEN} hears factura.resumen \n hears factura.opciones \n"
+
+GONE_AT = [
+    (1, "looking for the telephone", MENU),
+    (2, "noting whose call it is", CONFIRMED),
+    (3, "counting the failures", CONFIRMED),
+    (4, "judging the second datum", PROVEN),
+    (5, "noting the proof", PROVEN),
+    (6, "asking what is owed", PROVEN),
+    (7, "asking where to pay", f"{TOLD} presses 1 \n"),
+]
+
+
+class GoingStore(Store):
+    """A store that answers so many times, and then no more."""
+
+    def __init__(self, url: str, answers: int) -> None:
+        super().__init__(url)
+        self.answers = answers
+
+    @contextmanager
+    def _session(self, engine: object) -> Iterator[Session]:
+        self.answers -= 1
+        if self.answers < 0:
+            raise StoreUnavailable("no se puede abrir")
+        with super()._session(engine) as session:  # type: ignore[arg-type]
+            yield session
+
+
+@pytest.fixture
+def gone(store: Store, prompts: Prompts, menu: MainMenu) -> Gone:
+    return Gone(str(store.url), prompts, menu)
+
+
+class Gone:
+    """Plays a script against a store that goes at its ``nth`` use."""
+
+    def __init__(self, url: str, prompts: Prompts, menu: MainMenu) -> None:
+        self.url, self.prompts, self.settings = url, prompts, DialogSettings(menu)
+
+    def __call__(self, script: str, nth: int) -> Played:
+        going = GoingStore(self.url, nth - 1)
+        office = BackOffice(going, FixedClock())
+        dialog = partial(attend, office=office, settings=self.settings)
+        try:
+            return play(script, dialog, self.prompts, number="+573150000001")
+        finally:
+            going.close()
+
+
+@pytest.mark.parametrize(("nth", "what", "until"), GONE_AT)
+def test_the_caller_may_have_a_person(gone: Gone, nth: int, what: str, until: str) -> None:
+    played = gone(
+        f"""{until}
+        hears   error.sistema
+        presses 1
+        hears   asesor.pasa
+        hears   bienvenida.prioridad
+        pauses
+        goes to general""",
+        nth,
+    )
+    assert "El sistema no respondió" in played.labels(), what
+    assert played.line.context is not None
+    assert played.line.context.intent == "factura"
+
+
+@pytest.mark.parametrize(("nth", "what", "until"), GONE_AT)
+def test_the_caller_may_go_back_to_the_menu(gone: Gone, nth: int, what: str, until: str) -> None:
+    gone(f"{until} hears error.sistema \n presses 2 \n hears menu.opciones \n hangs up", nth)
+
+
+def test_emergencies_and_people_need_no_store(gone: Gone) -> None:
+    gone("hears bienvenida.saludo \n types 1 \n hears dano.peligro \n presses 1 \n"
+         "hears dano.seguridad \n goes to emergency", 1)  # fmt: skip
+    gone("hears ... \n hears menu.opciones \n presses 0 \n hears asesor.pasa \n"
+         "hears bienvenida.prioridad \n pauses \n goes to general", 1)  # fmt: skip

@@ -1,0 +1,21 @@
+"""The project's own wording, as an installation loads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ivr.dialogs.menus import MainMenu
+from ivr.rendering import Prompts
+
+CONFIG = Path(__file__).parents[2] / "config"
+WORDING = CONFIG / "prompts" / "es_CO.toml"
+MENU = CONFIG / "menus" / "principal.toml"
+ENTITY = {
+    "entidad": "Empresas Públicas de Villa Clara",
+    "web_politica": "villaclara.example/datos",
+    "web_pago": "villaclara.example/pagos",
+}
+
+
+def wording() -> Prompts:
+    return Prompts.load(WORDING, {**ENTITY, **MainMenu.load(MENU).constants()})
