@@ -13,7 +13,7 @@ from asterisk.agi import AGIAppError
 
 from agi_scripts.agi import Agi
 from agi_scripts.dead_mans_switch import DeadMansSwitch
-from agi_scripts.key_log import KEYS, KeyLog
+from agi_scripts.key_log import ANSWER_DUE, KEYS, KeyLog
 from ivr.call import CallInfo, PathRecorder, TransferContext
 from ivr.clock import Clock
 from ivr.errors import Invalid, LineaError
@@ -125,32 +125,49 @@ class AsteriskLine(Line):
     def _play_file(self, path: str, interruptible: bool) -> None:
         """Play from wherever a key stopped it that isn't to stop it, until the end."""
         seconds = self._voice.seconds(path)
-        escape = KEYS if interruptible or not self._key_log.kept else ""
+        answers_keys = interruptible or not self._key_log.kept
         offset = 0
         if interruptible:
-            self.keys.push(self._key_log.take())
+            self.keys.push(self._settled_keys())
         while not (interruptible and self.keys):
             left = seconds - offset / SAMPLES_A_SECOND
             if left <= 0:
                 break
             self._switch.renew(left)
-            if self._silent_yet:
-                self._silent_yet = False
-                self._first_sound(time.monotonic() - self._agi.began)
+            self._begins_to_sound()
+            escape = KEYS if answers_keys else ""
             playback = self._agi.stream_file(path, escape, offset, length=left)
-            if interruptible or playback.key:
+            if answers_keys:
                 self.keys.push(self._key_log.take(playback.key))
+            else:
+                self.keys.push(self._key_log.take_unanswered())
             if playback.key is None:
                 break
             offset = playback.endpos
+
+    def _begins_to_sound(self) -> None:
+        if self._silent_yet:
+            self._silent_yet = False
+            self._first_sound(time.monotonic() - self._agi.began)
 
     def _wait_key(self, seconds: float) -> str | None:
         until = time.monotonic() + seconds
         pressed = self._key_log.take()
         while not pressed and (left := until - time.monotonic()) > 0:
-            pressed = self._hear(min(left, _LONGEST_LISTENING))
+            pressed = self._hear(min(left, self._longest_listening))
         self.keys.push(pressed[1:])
         return pressed[:1] or None
+
+    def _settled_keys(self) -> str:
+        """The keys so far; one that a command may yet answer is waited for."""
+        pressed = self._key_log.take()
+        while self._key_log.unsettled and not pressed:
+            pressed = self._hear(ANSWER_DUE)
+        return pressed
+
+    @property
+    def _longest_listening(self) -> float:
+        return ANSWER_DUE if self._key_log.unsettled else _LONGEST_LISTENING
 
     def _listen(self, until: Future[T], seconds: float) -> None:
         over = time.monotonic() + seconds

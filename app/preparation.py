@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import closing
 
 from app.asterisk import Instance, from_settings
-from app.demonstration import demonstrate
+from app.demonstration import DISPOSITIONS, demonstrate
 from app.install.progress import Progress
 from app.secrets import Secrets
 from app.settings import Settings
 from ivr.clock import SystemClock
+from ivr.services import agents, dispositions
 from ivr.store import Store
 from ivr.store.schema import upgrade
 
@@ -31,9 +32,18 @@ def prepare(settings: Settings, *, demonstration: bool) -> None:
     ):
         with progress.step("base de datos"):
             upgrade(store)
+            _seed(store, settings)
         if demonstration:
             with progress.step("datos de demostración"):
                 demonstrate(store, secrets, SystemClock())
+
+
+def _seed(store: Store, settings: Settings) -> None:
+    """Bring in what the store must hold before the first call, and leave what staff changed."""
+    with store.unit_of_work() as session:
+        agents.ensure_desks(session, settings.desk.seats)
+        if not agents.dispositions(session):
+            dispositions.seed(session, dispositions.read(DISPOSITIONS))
 
 
 def _close_to_others(settings: Settings) -> None:

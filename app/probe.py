@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 ANSWER_SECONDS = 2.0
 
@@ -26,17 +27,26 @@ def http(host: str, port: int, path: str = "/health") -> Probe:
     """Ask one of our processes for its health; an answer that isn't JSON counts as OK."""
 
     async def ask() -> Health | None:
-        connection = asyncio.open_connection(_reachable(host), port)
-        question = f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode()
-        answer = await _exchange(connection, question)
-        if not answer.startswith(b"HTTP/"):
+        report = await _report(host, port, path)
+        if report is None:
             return None
-        try:
-            return Health(json.loads(answer.partition(b"\r\n\r\n")[2])["status"])
-        except (ValueError, KeyError, TypeError):
-            return Health.OK
+        status = report.get("status")
+        return Health(status) if status in tuple(Health) else Health.OK
 
     return ask
+
+
+async def _report(host: str, port: int, path: str = "/health") -> dict[str, Any] | None:
+    """Return what a process tells of itself, empty when it isn't JSON, None without an answer."""
+    question = f"GET {path} HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+    answer = await _exchange(asyncio.open_connection(_reachable(host), port), question)
+    if not answer.startswith(b"HTTP/"):
+        return None
+    try:
+        report = json.loads(answer.partition(b"\r\n\r\n")[2])
+    except ValueError:
+        return {}
+    return report if isinstance(report, dict) else {}
 
 
 def redis(socket: Path) -> Probe:

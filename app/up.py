@@ -61,4 +61,5 @@ def addresses(settings: Settings) -> str:
         secret = password(Secrets.of(settings.data_folder))
         lines.append(f"\n  Usuarios de demostración, con la contraseña {secret}")
         lines += [f"    {user:<12} {who}" for user, who in users()]
+        lines.append("\n  «./linea demo callers» muestra desde qué números llamar.")
     return "\n".join(lines)

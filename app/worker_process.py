@@ -16,6 +16,7 @@ from ivr.clock import SystemClock
 from ivr.errors import StoreUnavailable
 from ivr.store import Store
 from ivr.worker.outbox_relay import OutboxRelay
+from ivr.worker.sweeping import Sweeping
 
 STORE_CONNECTIONS = 2
 
@@ -43,4 +44,9 @@ def run(settings: Settings) -> None:
 
         address = (settings.network.host, settings.ports.worker_health)
         at_the_end.enter_context(health_server(address, report, registry))
+        sweeping = threading.Thread(
+            target=Sweeping(store, SystemClock()).run, args=(stop,), name="sweeping"
+        )
+        sweeping.start()
+        at_the_end.callback(sweeping.join)
         relay.run(stop)

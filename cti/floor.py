@@ -22,6 +22,9 @@ from ivr import events
 from ivr.clock import Clock
 from ivr.store import AgentState
 
+TELEPHONE_GONE = frozenset({20, 27, 34, 38, 41})
+"""Q.850 causes of a telephone that wasn't there (its page reloads), not of one that nobody took."""
+
 
 @dataclass(frozen=True, slots=True)
 class FloorTimes:
@@ -225,7 +228,7 @@ class Floor:
             self._start_wrap_up(place, fact.call_id, until)
             self._tell(place, "ended", call_id=fact.call_id, at=fact.at, wrap_up_until=until)
         else:
-            if fact.why == "ring_no_answer":
+            if fact.why == "ring_no_answer" and fact.cause not in TELEPHONE_GONE:
                 status.missed()
             why = "caller_left" if fact.why in ("unknown", "talked") else fact.why
             self._tell(place, "withdrawn", call_id=fact.call_id, why=why)

@@ -148,7 +148,7 @@ class QueueMembers:
             try:
                 await self._ami.send(action.name, **action.headers)
             except ActionFailed as error:
-                log.warning("queue_action_failed", action=action.name, **error.details)
+                log.warning("queue_action_failed", **error.details)
                 done = False
             except AmiError as error:
                 log.warning("queue_action_lost", action=action.name, code=error.code)

@@ -1,10 +1,14 @@
-"""Which tier a test belongs to follows from its folder."""
+"""Which tier a test belongs to follows from its folder; real databases for all who ask."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+
+from tests.running.databases import empty_url, postgres, redis_url, sqlite_with_tables, store
+
+__all__ = ["empty_url", "postgres", "redis_url", "sqlite_with_tables", "store"]
 
 TESTS = Path(__file__).parent
 TIERS = {

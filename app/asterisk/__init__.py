@@ -1,6 +1,12 @@
 """Asterisk as the line runs it: configuration from plain values, rendering, one instance."""
 
-from app.asterisk.configuration import AsteriskError, Configuration, Trunk, from_settings
+from app.asterisk.configuration import (
+    LADDER_PROMPTS,
+    AsteriskError,
+    Configuration,
+    Trunk,
+    from_settings,
+)
 from app.asterisk.instance import Instance
 
-__all__ = ["AsteriskError", "Configuration", "Instance", "Trunk", "from_settings"]
+__all__ = ["LADDER_PROMPTS", "AsteriskError", "Configuration", "Instance", "Trunk", "from_settings"]

@@ -12,6 +12,20 @@ from ivr.errors import LineaError
 
 PLACE = Path("/srv/linea")
 QUEUES = ("attention", "emergency")  # "general" is what queues.conf calls its settings
+# What the dialplan says by itself: `ladder.<name>` in the wording, ladder/<name>.wav.
+LADDER_PROMPTS = (
+    "disculpe",
+    "emergencia",
+    "espere",
+    "emergencia_pasa",
+    "ocupados",
+    "mensaje",
+    "gracias",
+    "intente",
+    "guardia",
+    "se_corto",
+    "solo_internas",
+)
 LOCAL_TRUNK = "local"
 OPEN_FILES = 65536
 
@@ -95,7 +109,7 @@ def from_settings(settings: Settings, secrets: Secrets) -> Configuration:
         Trunk(trunk.name, trunk.addresses, trunk.username, trunk.password)
         for trunk in settings.line.trunks
     )
-    if settings.demo.enabled:
+    if settings.demo.enabled and all(trunk.name != LOCAL_TRUNK for trunk in trunks):
         trunks += (Trunk(LOCAL_TRUNK, ("127.0.0.1",)),)
     return Configuration(
         root=settings.asterisk_root,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -70,6 +71,22 @@ class Instance:
         if process.returncode != 0:
             raise AsteriskError("La consola de Asterisk no contesta: no está en marcha.")
         return answer.decode(errors="replace")
+
+    def version(self) -> str:
+        """Return what Asterisk calls itself, such as ``22.10.1``. Raises AsteriskError."""
+        root = self.configuration.root
+        try:
+            answer = subprocess.run(
+                (*_entry(root), "asterisk", "-V"),
+                capture_output=True,
+                text=True,
+                env=self.environment,
+                timeout=CONSOLE_SECONDS,
+                check=True,
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            raise AsteriskError(f"No hay un Asterisk que funcione en {root}.") from error
+        return answer.stdout.strip().removeprefix("Asterisk ")
 
     async def start(self) -> None:
         """Render, run, and return once fully booted. Raises AsteriskError."""

@@ -40,7 +40,7 @@ def command(
     ] = None,
 ) -> None:
     """Revisa el código y corre las pruebas."""
-    failed = [check[0] for check in CHECKS if not _passes(*check)]
+    failed = [" ".join(check[:2]) for check in CHECKS if not _passes(*check)]
     tests_pass = _passes("pytest", *selection(tier), *(pytest_arguments or []))
     if failed:
         print(f"linea: no pasó: {', '.join(failed)}", file=sys.stderr)

@@ -45,8 +45,15 @@ class Book:
         call_id = event.get("AccountCode")
         if not uniqueid or not CALL_ID.fullmatch(call_id):
             return None
-        self.channels[uniqueid] = Channel(event.get("Channel"), call_id)
-        return self.calls.get(call_id) or self._begin(call_id, uniqueid, event.get("Channel"))
+        name = event.get("Channel")
+        call = self.calls.get(call_id) or self._begin(call_id, uniqueid, name)
+        self.adopt(call, uniqueid, name)
+        return call
+
+    def adopt(self, call: Call, uniqueid: str, name: str) -> None:
+        """A channel belongs to a call from now on."""
+        self.channels[uniqueid] = Channel(name, call.call_id)
+        call.channels.add(uniqueid)
 
     def _begin(self, call_id: str, origin: str, channel_name: str) -> Call:
         desk = desk_of(channel_name)
@@ -116,15 +123,17 @@ class Book:
                 self.settle(call, "abandoned")
             ended = LegEnded(call.call_id, self.now, leg.view, why or leg.why(call), cause)
             self.facts.append(ended)
+            if uniqueid == call.origin:
+                self.facts.append(CallOver(call.call_id, self.now, call.whole))
+            self._forget(call)
         if channel is not None and (own := self.calls.get(channel.call_id)):
-            self._close(own, uniqueid)
+            own.channels.discard(uniqueid)
+            self._forget(own)
 
-    def _close(self, call: Call, uniqueid: str) -> None:
-        """Tell once that the caller is gone; forget the call with its last channel."""
-        if uniqueid == call.origin and not call.own:
-            self.facts.append(CallOver(call.call_id, self.now, call.whole))
-        if all(channel.call_id != call.call_id for channel in self.channels.values()):
-            del self.calls[call.call_id]
+    def _forget(self, call: Call) -> None:
+        """Let go of a call that has neither channels nor legs any more."""
+        if not call.legs and not call.channels:
+            self.calls.pop(call.call_id, None)
 
     # What happens in queues
 

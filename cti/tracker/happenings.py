@@ -11,7 +11,7 @@ from __future__ import annotations
 from cti.ami import Message
 from cti.tracker.book import Book
 from cti.tracker.facts import CallStepped, LeftBecause, LegHeld, LegView
-from cti.tracker.state import MEMBER, Channel, desk_of, reason_for, role_of
+from cti.tracker.state import MEMBER, desk_of, reason_for, role_of
 
 KEY_STEPS = ("queue", "emergency")
 """Where the dialplan's ``waiting`` context leads a caller who pressed a key in the queue."""
@@ -75,7 +75,7 @@ def dialled(book: Book, event: Message) -> None:
     member = MEMBER.fullmatch(event.get("MemberName"))
     agent_id = int(member[1]) if member else book.agent_at(desk) if desk else None
     role = "agent" if member else role_of(desk)
-    book.channels[uniqueid] = Channel(name, call.call_id)
+    book.adopt(call, uniqueid, name)
     queue = event.get("Queue") or None
     book.add_leg(logged, LegView(uniqueid, role, desk, agent_id, queue))
 

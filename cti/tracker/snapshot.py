@@ -11,7 +11,7 @@ from datetime import timedelta
 from cti.ami import Message
 from cti.tracker.book import Book
 from cti.tracker.facts import LegView
-from cti.tracker.state import CALL_ID, Channel, desk_of, role_of
+from cti.tracker.state import CALL_ID, desk_of, role_of
 
 
 class Snapshot:
@@ -46,15 +46,14 @@ class Snapshot:
         for entry in self._waiting:
             call = book.call_of(entry)
             if call is not None and call.stay is None:
-                waited = timedelta(seconds=float(entry.get("Wait") or 0))
-                book.enter(call, entry.get("Queue"), book.now - waited, None)
+                book.enter(call, entry.get("Queue"), book.now - _waited(entry), None)
         self._miss_those_who_left(book)
 
     def _dialled(self, book: Book, event: Message) -> None:
         call = book.calls[event.get("AccountCode")]
         call.whole = False
         uniqueid, name = event.get("Uniqueid"), event.get("Channel")
-        book.channels[uniqueid] = Channel(name, call.call_id)
+        book.adopt(call, uniqueid, name)
         desk = desk_of(name)
         if logged := book.logged(call):
             agent_id = book.agent_at(desk) if desk else None
@@ -72,10 +71,16 @@ class Snapshot:
                 call.stay.left_at = book.now
 
 
+def _waited(entry: Message) -> timedelta:
+    """How long a listed caller has waited (``Wait``, whole seconds)."""
+    wait = entry.get("Wait")
+    return timedelta(seconds=int(wait) if wait.isdecimal() and len(wait) < 8 else 0)
+
+
 def _duration(event: Message) -> timedelta:
     """How long a listed channel has lived (``Duration: HH:MM:SS``)."""
     try:
         hours, minutes, seconds = (int(part) for part in event.get("Duration").split(":"))
-    except ValueError:
+        return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    except (ValueError, OverflowError):
         return timedelta()
-    return timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -32,7 +32,7 @@ class Leg:
         """How this leg ended, judged at its hang-up."""
         if self.answered:
             return "talked"
-        if self.not_answered:
+        if self.not_answered or self.picked_up:
             return "ring_no_answer"
         others = (leg for leg in call.legs.values() if leg is not self)
         if any(leg.picked_up and leg.view.role != "caller" for leg in others):
@@ -62,6 +62,7 @@ class Call:
     own: bool = False
     about: str | None = None
     whole: bool = True
+    channels: set[str] = field(default_factory=set)
     legs: dict[str, Leg] = field(default_factory=dict)
     stay: Stay | None = None
 

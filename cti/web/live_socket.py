@@ -35,9 +35,9 @@ async def live(request: web.Request) -> web.WebSocketResponse:
             if message.type is WSMsgType.ERROR:
                 break
     finally:
+        floor.close_page(feed)  # before any wait: a handler may be cancelled here
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
-        floor.close_page(feed)
     return socket
 
 

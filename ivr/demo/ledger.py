@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
+from typing import NamedTuple
 
 MONTHS = 24
 CYCLES = 5
@@ -16,8 +17,7 @@ PRICE_PER_M3 = (4_350, 1_420, 1_980, 2_730, 3_240, 4_860, 5_480)
 OTHER_SERVICES = (38_000, 12_400, 16_900, 22_600, 27_100, 40_300, 47_900)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One invoice, wholly paid at ``paid_at`` or not at all."""
 
     period: date

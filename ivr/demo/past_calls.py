@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 from ivr.demo import people
 from ivr.demo.history import Known
 from ivr.store import (
-    Base,
     Built,
     Call,
     LeftBecause,
@@ -30,6 +28,11 @@ from ivr.store.bulk import load
 DAYS = 60
 CALLS = 3_000
 LINE = "6082770000"
+ALONE = ("factura", "dano")
+NORMAL_CLEARING = 16  # Q.850
+
+Row = tuple[Any, ...]
+Step = tuple[int, str, str | None, str | None, str | None]
 
 CALL_COLUMNS = (
     "call_id",
@@ -100,23 +103,33 @@ NOTES = {
 }
 
 
-@dataclass
-class _Told:
+@dataclass(frozen=True)
+class _Rows:
     """The rows of all calls, by table."""
 
-    calls: list[tuple[Any, ...]] = field(default_factory=list)
-    legs: list[tuple[Any, ...]] = field(default_factory=list)
-    stays: list[tuple[Any, ...]] = field(default_factory=list)
-    steps: list[tuple[Any, ...]] = field(default_factory=list)
-    wrap_ups: list[tuple[Any, ...]] = field(default_factory=list)
+    calls: list[Row] = field(default_factory=list)
+    legs: list[Row] = field(default_factory=list)
+    stays: list[Row] = field(default_factory=list)
+    steps: list[Row] = field(default_factory=list)
+    wrap_ups: list[Row] = field(default_factory=list)
 
-    def tables(self) -> Iterator[tuple[type[Base], tuple[str, ...], list[tuple[Any, ...]]]]:
-        """Each table with its columns and rows, parents first."""
-        yield Call, CALL_COLUMNS, self.calls
-        yield Leg, LEG_COLUMNS, self.legs
-        yield QueueStay, STAY_COLUMNS, self.stays
-        yield PathStep, STEP_COLUMNS, self.steps
-        yield WrapUp, WRAP_UP_COLUMNS, self.wrap_ups
+
+@dataclass(frozen=True)
+class _Caller:
+    """One call as it begins: from which telephone, for which account, wanting what."""
+
+    call_id: str
+    at: datetime
+    number: str
+    account: Known | None
+    intent: str
+    label: str
+    key: str
+
+    @property
+    def verifies(self) -> bool:
+        """Whether this caller gives the second datum."""
+        return self.intent == "factura" and self.account is not None
 
 
 def past_calls(
@@ -129,120 +142,116 @@ def past_calls(
     shown: int,
 ) -> None:
     """Write the calls of the last two months; the first ``shown`` accounts called recently."""
-    told = _Told()
-    midnight = datetime.fromisoformat(f"{today}T05:00:00+00:00")  # in Bogotá
+    rows = _Rows()
+    midnight = datetime.combine(today, time(5), UTC)  # in Bogotá
     for place in range(CALLS):
-        days = rng.randrange(1, 9) if place < 2 * shown else rng.randrange(1, DAYS)
-        seconds = int(rng.triangular(6.5, 20, 10) * 3600)
-        at = midnight - timedelta(days=days) + timedelta(seconds=seconds)
-        account = known[place % shown] if place < 2 * shown else rng.choice(known)
-        _call(
-            told, rng, at, account if rng.random() < 0.85 or place < 2 * shown else None, agent_ids
+        for_show = place < 2 * shown
+        days = rng.randrange(1, 9) if for_show else rng.randrange(1, DAYS)
+        at = (
+            midnight
+            - timedelta(days=days)
+            + timedelta(seconds=int(rng.triangular(6, 20, 10) * 3600))
         )
-    for model, columns, rows in told.tables():
-        load(session, model, columns, rows)
-
-
-def _call(
-    told: _Told, rng: Random, at: datetime, account: Known | None, agent_ids: list[int]
-) -> None:
-    call_id = _uuid7(rng, at)
-    number = account.phone if account and account.phone else people.mobile(rng)
-    intent, label, key, _ = rng.choices(WISHES, [weight for *_, weight in WISHES])[0]
-    chance = rng.random()
-    asks = "asked" if chance < 0.5 else None
-    steps: list[tuple[int, str, str | None, str | None, str | None]] = [
-        (1, "said", "bienvenida.saludo", None, None),
-        (14, "chosen", "menu.principal", key, label),
-        (14, "intent", None, intent, label),
-    ]
-    level = 0
-    if intent == "factura" and account:
-        level = 2
-        steps.append((36, "verified", None, None, "Se verificó su identidad"))
-    talked = rng.randrange(45, 420)
-    if asks or intent not in ("factura", "dano"):
-        steps.append((40, "transfer", None, None, "Pasa a un asesor"))
-        waited = int(rng.expovariate(1 / 28))
-        queued = at + timedelta(seconds=41)
-        if waited > 75 or not agent_ids:
-            outcome, length = Outcome.ABANDONED_QUEUE, 41 + waited
-            told.stays.append(
-                (call_id, "attention", queued, queued + timedelta(seconds=waited),
-                 LeftBecause.ABANDONED, 1 + waited // 40)
-            )  # fmt: skip
-            agent_id = None
+        account = known[place % shown] if for_show else rng.choice(known)
+        caller = _caller(rng, at, account if for_show or rng.random() < 0.85 else None)
+        if caller.intent in ALONE and rng.random() < 0.5:
+            _served_alone(rows, rng, caller)
         else:
-            outcome, length = Outcome.AGENT, 41 + waited + talked
-            agent_id = rng.choice(agent_ids)
-            _answered(told, rng, call_id, queued, waited, talked, agent_id, intent)
-    else:
-        agent_id = None
-        served = level == 2 or intent == "dano"
-        outcome = Outcome.SELF_SERVICE if served else Outcome.ABANDONED_IVR
-        length = rng.randrange(50, 110) if served else rng.randrange(8, 40)
-        if served:
-            steps.append(
-                (length - 5, "done", None, None, "Supo cuánto debe" if level else "Hizo su reporte")
-            )
-    ended = at + timedelta(seconds=length)
-    told.calls.append(
-        (call_id, number, False, LINE, account.id if account else None, level or int(account is not None),
-         agent_id, intent, asks, at, at, ended, None if agent_id else outcome, outcome, Built.LIVE)
+            _asked_for_a_person(rows, rng, caller, rng.choice(agent_ids))
+    load(session, Call, CALL_COLUMNS, rows.calls)
+    load(session, Leg, LEG_COLUMNS, rows.legs)
+    load(session, QueueStay, STAY_COLUMNS, rows.stays)
+    load(session, PathStep, STEP_COLUMNS, rows.steps)
+    load(session, WrapUp, WRAP_UP_COLUMNS, rows.wrap_ups)
+
+
+def _caller(rng: Random, at: datetime, account: Known | None) -> _Caller:
+    intent, label, key, _ = rng.choices(WISHES, [weight for *_, weight in WISHES])[0]
+    number = account.phone if account and account.phone else people.mobile(rng)
+    return _Caller(_uuid7(rng, at), at, number, account, intent, label, key)
+
+
+def _served_alone(rows: _Rows, rng: Random, caller: _Caller) -> None:
+    """The machine was enough, or the caller left it."""
+    served = caller.verifies or caller.intent == "dano"
+    seconds = rng.randrange(50, 110) if served else rng.randrange(16, 40)
+    outcome = Outcome.SELF_SERVICE if served else Outcome.ABANDONED_IVR
+    done = "Supo cuánto debe" if caller.verifies else "Supo de la interrupción"
+    _walk(rows, caller, *([(seconds - 5, "done", None, None, done)] if served else []))
+    _record(rows, caller, seconds, outcome, noted=outcome if served else None)
+
+
+def _asked_for_a_person(rows: _Rows, rng: Random, caller: _Caller, agent_id: int) -> None:
+    """Waited in the queue, for an agent or in vain."""
+    _walk(rows, caller, (40, "transfer", None, None, "Pasa a un asesor"))
+    waited = int(rng.expovariate(1 / 28))
+    queued, position = caller.at + timedelta(seconds=41), 1 + waited // 40
+    left = queued + timedelta(seconds=waited)
+    if waited > 75:
+        rows.stays.append(
+            (caller.call_id, "attention", queued, left, LeftBecause.ABANDONED, position)
+        )
+        _record(rows, caller, 41 + waited, Outcome.ABANDONED_QUEUE, reason="asked")
+        return
+    talked = rng.randrange(45, 420)
+    ended = left + timedelta(seconds=talked)
+    rang = left - timedelta(seconds=min(waited, 6))
+    rows.stays.append((caller.call_id, "attention", queued, left, LeftBecause.ANSWERED, position))
+    _record(rows, caller, 41 + waited + talked, Outcome.AGENT, reason="asked", agent_id=agent_id)
+    _leg(rows, caller, LegRole.AGENT, rang, left, ended, agent_id)
+    disposition, note = rng.choice(NOTES[caller.intent])
+    noted_at = ended + timedelta(seconds=20)
+    rows.wrap_ups.append((caller.call_id, agent_id, disposition, note, noted_at))
+
+
+def _walk(rows: _Rows, caller: _Caller, *last: Step) -> None:
+    steps: list[Step] = [
+        (1, "said", "bienvenida.saludo", None, None),
+        (14, "chosen", "menu.principal", caller.key, caller.label),
+        (14, "intent", None, caller.intent, caller.label),
+    ]
+    if caller.verifies:
+        steps.append((36, "verified", None, None, "Se verificó su identidad"))
+    rows.steps.extend(
+        (caller.call_id, "line", position, caller.at + timedelta(seconds=after), kind, prompt,
+         heard, 1.0 if heard else None, label)
+        for position, (after, kind, prompt, heard, label) in enumerate((*steps, *last))
     )  # fmt: skip
-    told.legs.append(
-        (
-            call_id,
-            f"{at.timestamp():.0f}.{len(told.legs)}",
-            LegRole.CALLER,
-            None,
-            at,
-            at,
-            ended,
-            16,
-            False,
-        )
-    )
-    told.steps.extend(
-        (
-            call_id,
-            "line",
-            position,
-            at + timedelta(seconds=after),
-            kind,
-            prompt,
-            heard,
-            1.0 if heard else None,
-            name,
-        )
-        for position, (after, kind, prompt, heard, name) in enumerate(steps)
-        if after <= length
-    )
 
 
-def _answered(
-    told: _Told,
-    rng: Random,
-    call_id: str,
-    queued: datetime,
-    waited: int,
-    talked: int,
-    agent_id: int,
-    intent: str,
+def _record(
+    rows: _Rows,
+    caller: _Caller,
+    seconds: int,
+    outcome: Outcome,
+    *,
+    noted: Outcome | None = None,
+    reason: str | None = None,
+    agent_id: int | None = None,
 ) -> None:
-    """An agent took the call and noted how it went."""
-    answered = queued + timedelta(seconds=waited)
-    ended = answered + timedelta(seconds=talked)
-    told.stays.append(
-        (call_id, "attention", queued, answered, LeftBecause.ANSWERED, 1 + waited // 40)
-    )
-    rang = answered - timedelta(seconds=min(waited, 6))
-    told.legs.append(
-        (call_id, f"{rang.timestamp():.0f}.{len(told.legs)}", LegRole.AGENT, agent_id, rang, answered,
-         ended, 16, False)
+    ended = caller.at + timedelta(seconds=seconds)
+    account_id = caller.account.id if caller.account else None
+    level = 2 if caller.verifies else int(account_id is not None)
+    rows.calls.append(
+        (caller.call_id, caller.number, False, LINE, account_id, level, agent_id, caller.intent,
+         reason, caller.at, caller.at, ended, noted, outcome, Built.LIVE)
     )  # fmt: skip
-    disposition, note = rng.choice(NOTES[intent])
-    told.wrap_ups.append((call_id, agent_id, disposition, note, ended + timedelta(seconds=20)))
+    _leg(rows, caller, LegRole.CALLER, caller.at, caller.at, ended)
+
+
+def _leg(
+    rows: _Rows,
+    caller: _Caller,
+    role: LegRole,
+    rang: datetime,
+    answered: datetime,
+    ended: datetime,
+    agent_id: int | None = None,
+) -> None:
+    channel = f"{rang.timestamp():.0f}.{len(rows.legs)}"
+    rows.legs.append(
+        (caller.call_id, channel, role, agent_id, rang, answered, ended, NORMAL_CLEARING, False)
+    )
 
 
 def _uuid7(rng: Random, at: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
@@ -16,8 +15,6 @@ from ivr.store import Store
 
 LOOK_SECONDS = 0.5
 LONGEST_PAUSE = 10.0
-SWEEP_EVERY = timedelta(hours=1)
-KEPT = timedelta(days=7)
 
 _log = structlog.get_logger(__name__)
 
@@ -30,7 +27,6 @@ class OutboxRelay:
         self._store = store
         self._bus = bus
         self._clock = clock
-        self._swept_at = clock.now()
         self._backlog = Gauge("linea_outbox_backlog", "Events to be relayed", registry=registry)
         self._relayed = Counter("linea_outbox_relayed", "Events relayed", registry=registry)
 
@@ -41,11 +37,10 @@ class OutboxRelay:
             pause = LOOK_SECONDS if self.look() else min(pause * 2, LONGEST_PAUSE)
 
     def look(self) -> bool:
-        """Relay what waits and sweep when it is time. Tells whether store and bus were there."""
+        """Relay what waits. Tells whether store and bus were there."""
         try:
             while self._relay_batch():
                 pass
-            self._sweep()
         except (StoreUnavailable, BusUnavailable) as problem:
             if self.problem is None:
                 _log.warning("outbox_waits", code=problem.code)
@@ -74,10 +69,3 @@ class OutboxRelay:
             outbox.mark_relayed(session, delivered, self._clock.now())
         self._relayed.inc(len(delivered))
         return len(delivered)
-
-    def _sweep(self) -> None:
-        now = self._clock.now()
-        if now - self._swept_at >= SWEEP_EVERY:
-            self._swept_at = now
-            with self._store.unit_of_work() as session:
-                outbox.sweep(session, now - KEPT)

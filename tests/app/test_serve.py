@@ -27,6 +27,15 @@ PARTS = ("redis", "agi", "speech", "cti", "worker", "asterisk")
 PATIENT_SECONDS = 90.0
 
 
+def environment(data: Path, instance: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "LINEA_DATA__FOLDER": str(data),
+        "LINEA_ASTERISK__INSTANCE": instance,
+        "LINEA_VOICE__ENGINE": "code",
+    }
+
+
 @dataclass
 class Serving:
     """A line in operation, with what it has said so far."""
@@ -91,17 +100,10 @@ def serving(tmp_path: Path) -> Iterator[Callable[[], Serving]]:
 
         def start() -> Serving:
             instance = f"test-{secrets.token_hex(4)}"
-            environment = {
-                **os.environ,
-                "LINEA_DATA__FOLDER": str(tmp_path),
-                "LINEA_ASTERISK__INSTANCE": instance,
-                "LINEA_VOICE__ENGINE": "code",
-                "PYTHONUNBUFFERED": "1",
-            }
             process = subprocess.Popen(
                 [sys.executable, "-m", "app.cli", "serve"],
                 cwd=PROJECT,
-                env=environment,
+                env=environment(tmp_path, instance),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from app.asterisk import Instance, Trunk
+from app.asterisk import LADDER_PROMPTS, Instance, Trunk
 from speech.voice.code import code_of, encode
 from speech.voice.engine import RATE
 from tests.asterisk.manager import Manager, manager
+from tests.calls import tones
+from tests.calls.call import Call
 from tests.calls.phone import Phone
 from tests.running.asterisk import HOST, running_asterisk
 
-LADDER = (
-    "disculpe",
-    "emergencia",
-    "espere",
-    "emergencia_pasa",
-    "ocupados",
-    "mensaje",
-    "gracias",
-    "intente",
-    "guardia",
-    "solo_internas",
-    "se_corto",
-)
-NAMES = {code_of(name): name for name in LADDER}
+NAMES = {code_of(name): name for name in LADDER_PROMPTS}
 CALLER = "3151234567"
 TRUNKS = (Trunk("local", (HOST,)), Trunk("people", ("127.0.0.3",)))
 
@@ -36,7 +26,7 @@ TRUNKS = (Trunk("local", (HOST,)), Trunk("people", ("127.0.0.3",)))
 async def line(**changes: Any) -> AsyncIterator[Instance]:
     """A started line; each prompt of the ladder says its own name. See `running_asterisk`."""
     async with running_asterisk(**({"trunks": TRUNKS} | changes)) as asterisk:
-        for name in LADDER:
+        for name in LADDER_PROMPTS:
             path = asterisk.configuration.folder / "prompts" / "ladder" / f"{name}.wav"
             with wave.open(str(path), "wb") as file:
                 file.setnchannels(1)
@@ -81,3 +71,14 @@ async def join(tracker: Manager, queue: str, interface: str, state: str) -> None
 def dial_string(telephone: Phone) -> str:
     """How Asterisk reaches a telephone outside."""
     return f"PJSIP/trunk-people/{telephone.uri}"
+
+
+async def hear_each_other(one: Call, other: Call) -> None:
+    """Sound goes both ways."""
+    saying = [
+        asyncio.create_task(one.say(tones.tone(440, 1))),
+        asyncio.create_task(other.say(tones.tone(1000, 1))),
+    ]
+    await other.hears_tone(440)
+    await one.hears_tone(1000)
+    await asyncio.gather(*saying)

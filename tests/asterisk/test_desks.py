@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
-from app.asterisk import Instance
-from tests.asterisk.line import desk, dial_string, line, phone
+from tests.asterisk.line import desk, dial_string, hear_each_other, line, phone
 from tests.asterisk.manager import Manager, manager
 from tests.calls import tones
 from tests.calls.call import Call
 from tests.calls.phone import Phone, Refused
+from tests.running.asterisk import HOST
 
 pytestmark = pytest.mark.calls
 
-
-async def hear_each_other(one: Call, other: Call) -> None:
-    """Sound goes both ways."""
-    saying = [
-        asyncio.create_task(one.say(tones.tone(440, 1))),
-        asyncio.create_task(other.say(tones.tone(1000, 1))),
-    ]
-    await other.hears_tone(440)
-    await one.hears_tone(1000)
-    await asyncio.gather(*saying)
+Loss = Callable[[Phone, Call], Awaitable[None]]
 
 
 async def test_a_desk_and_a_caller_talk_and_the_desk_ends_it() -> None:
@@ -47,22 +38,31 @@ async def test_a_wrong_password_gives_no_desk() -> None:
             await stranger.register("desk-01", "wrong")
 
 
-async def lose(agent: Phone, talk: Call, asterisk: Instance) -> None:
-    """A page that closes in mid-call: its registration goes, its sound stops, no BYE comes."""
-    await agent.register("desk-01", asterisk.configuration.password("sip.desk-01"), seconds=0)
+async def vanish(_: Phone, talk: Call) -> None:
+    """The network of a desk goes: its sound stops and no BYE comes."""
     await talk.stream.close()
 
 
-async def test_a_desk_that_comes_back_is_rung_again_with_its_caller() -> None:
+async def close_page(agent: Phone, talk: Call) -> None:
+    """The page of a desk is closed or loaded again: it says so in its BYE (RFC 3326)."""
+    bye = talk.dialog.new("BYE")
+    bye.headers.append(("Reason", 'Q.850;cause=41;text="page closed"'))
+    await agent.wire.request(bye, agent.line)
+    talk.was_ended()
+    await talk.stream.close()
+
+
+@pytest.mark.parametrize("lose", [vanish, close_page])
+async def test_a_desk_that_comes_back_is_rung_again_with_its_caller(lose: Loss) -> None:
     async with (
         line(plain_desks=True) as asterisk,
         phone(asterisk) as caller,
-        desk(asterisk) as (agent, tracker),
+        desk(asterisk) as (agent, _),
     ):
         call = await caller.dial()
         talk = await (await agent.rings()).answer()
-        await tracker.event("AgentConnect")
-        await lose(agent, talk, asterisk)
+        await hear_each_other(call, talk)
+        await lose(agent, talk)
         await call.hears_at_last("se_corto", within=12)
         await agent.register("desk-01", asterisk.configuration.password("sip.desk-01"))
         again = await (await agent.rings()).answer()
@@ -82,8 +82,9 @@ async def test_the_caller_of_a_desk_that_stays_away_goes_to_the_head_of_the_queu
         await tracker.send("QueuePause", Interface="PJSIP/desk-02", Paused="true")
         call = await caller.dial()
         talk = await (await agent.rings()).answer()
-        await tracker.event("AgentConnect")
-        await lose(agent, talk, asterisk)
+        await hear_each_other(call, talk)
+        await close_page(agent, talk)
+        await agent.register("desk-01", asterisk.configuration.password("sip.desk-01"), seconds=0)
         await call.hears_at_last("se_corto", within=12)
         rejoined = await tracker.event("UserEvent", UserEvent="LineaCall", Step="queue")
         assert rejoined["Detail"] == "attention"
@@ -144,17 +145,20 @@ async def test_a_desk_may_call_another_desk() -> None:
         await call.ended()
 
 
-async def test_a_caller_sent_back_to_the_queue_is_rung_there() -> None:
+async def test_a_desk_may_not_send_its_caller_outside() -> None:
+    """REFER (RFC 3515) is refused, and the number asked for is written nowhere."""
     async with (
         line(plain_desks=True) as asterisk,
         phone(asterisk) as caller,
-        desk(asterisk) as (agent, tracker),
+        desk(asterisk) as (agent, _),
     ):
         call = await caller.dial()
         talk = await (await agent.rings()).answer()
         await hear_each_other(call, talk)
-        connected = await tracker.event("AgentConnect")
-        await asterisk.console(f"channel redirect {connected['Channel']} transfer,attention,1")
-        await talk.ended()
-        again = await (await agent.rings()).answer()
-        await hear_each_other(call, again)
+        refer = talk.dialog.new("REFER")
+        refer.headers.append(("Refer-To", f"<sip:3001234567@{HOST}>"))
+        assert (await agent.wire.request(refer, agent.line)).status >= 400
+        await hear_each_other(call, talk)
+        log = asterisk.configuration.folder / "log"
+        written = "".join(path.read_text() for path in log.rglob("*") if path.is_file())
+        assert "3001234567" not in written

@@ -12,7 +12,7 @@ import pytest
 
 from app.asterisk import Instance
 from tests.asterisk.agi_server import Session, agi_server
-from tests.asterisk.line import CALLER, line, person, phone
+from tests.asterisk.line import CALLER, hear_each_other, line, person, phone
 from tests.asterisk.manager import manager
 from tests.calls.call import Call, Keys
 from tests.calls.g711 import ALAW, ULAW, Law
@@ -172,7 +172,7 @@ async def test_no_number_is_written_anywhere() -> None:
         agent, tracker = crew
         call = await caller.dial(identity=numbers[1])
         talk = await (await agent.rings()).answer()
-        await tracker.event("AgentConnect")
+        await hear_each_other(call, talk)
         await talk.hang_up()
         await call.ended()
         await tracker.event("Hangup", Context="after-talk")

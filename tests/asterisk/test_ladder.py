@@ -13,7 +13,7 @@ import pytest
 
 from app.asterisk import Instance
 from tests.asterisk.agi_server import Script, Session, agi_server
-from tests.asterisk.line import CALLER, NAMES, dial_string, line, person, phone
+from tests.asterisk.line import CALLER, NAMES, dial_string, hear_each_other, line, person, phone
 from tests.asterisk.manager import manager
 from tests.calls import tones
 from tests.calls.phone import Phone
@@ -92,9 +92,7 @@ async def test_one_key_reaches_the_emergency_queue() -> None:
         await call.press("1")
         await call.hears_at_last("emergencia_pasa")
         talk = await (await agent.rings()).answer()
-        saying = asyncio.create_task(talk.say(tones.tone(440, 1)))
-        await call.hears_tone(440)
-        await saying
+        await hear_each_other(call, talk)
         await talk.hang_up()
         await call.ended()
 
@@ -111,7 +109,9 @@ async def test_an_emergency_nobody_takes_goes_to_the_head_of_the_other_queue() -
         ringing = await agent.rings()
         joined = await tracker.event("QueueCallerJoin", Queue="attention")
         assert joined["Position"] == "1"
-        await (await ringing.answer()).hang_up()
+        talk = await ringing.answer()
+        await hear_each_other(call, talk)
+        await talk.hang_up()
         await call.ended()
 
 
@@ -151,7 +151,7 @@ async def line_with_on_call() -> AsyncIterator[tuple[Instance, Phone]]:
     ports = free_ports()
     async with (
         Phone((HOST, ports.sip), "600", names=NAMES) as on_call,
-        line(ports=ports, on_call_numbers=(dial_string(on_call),)) as asterisk,
+        line(ports=ports, on_call_numbers=(dial_string(on_call),), on_call_seconds=3) as asterisk,
     ):
         yield asterisk, on_call
 
@@ -162,9 +162,7 @@ async def test_an_on_call_person_takes_the_call_by_a_key() -> None:
         talk = await (await on_call.rings()).answer()
         await talk.hears("guardia")
         await talk.press("1")
-        saying = asyncio.create_task(talk.say(tones.tone(440, 1)))
-        await call.hears_tone(440)
-        await saying
+        await hear_each_other(call, talk)
         await talk.hang_up()
         await call.ended()
         assert tones.longest_silence(call.recording()) <= SILENCE_AT_MOST

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeVar
 
 from speech.voice.code import code_of
@@ -64,6 +65,7 @@ class Call:
         self.answered_at = datetime.now(UTC)
         self.answered_second = stream.now
         self.ended_at: datetime | None = None
+        self.ended_second: float | None = None
         self.ended_by_line = False
         self._names = names
         self._passed_over = passed_over
@@ -132,6 +134,12 @@ class Call:
         """What was heard since the answer, silence included."""
         return self.stream.recording()[int(self.answered_second * RATE) :]
 
+    def longest_silence(self) -> float:
+        """Seconds of the longest wait for anything to hear, from the answer to the end."""
+        end = self.stream.now if self.ended_second is None else self.ended_second
+        sounds = [at for at in self.stream.sounds if self.answered_second <= at <= end]
+        return max(b - a for a, b in pairwise([self.answered_second, *sounds, end]))
+
     # What the caller does.
 
     async def press(self, keys: str, *, on: float = 0.06, off: float = 0.06) -> None:
@@ -192,6 +200,7 @@ class Call:
 
     def _end(self, *, by_line: bool) -> None:
         self.ended_at, self.ended_by_line = datetime.now(UTC), by_line
+        self.ended_second = self.stream.now
         self._changed()
 
     def _changed(self) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.calls.desks import staff
 from tests.calls.subscribers import TOWN
 from tests.running.line import RunningLine, running_line
 
 
 @pytest.fixture(scope="session")
 def line() -> Iterator[RunningLine]:
-    with running_line(TOWN) as running:
+    with running_line(TOWN, staff=staff) as running:
         yield running

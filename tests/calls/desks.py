@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,7 +17,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 from aiohttp.test_utils import TestServer
 from sqlalchemy.orm import Session
 
-from app.asterisk import Instance, Trunk
+from app.asterisk import Configuration, Instance, Trunk
 from cti.ami import AmiAddress, Timing
 from cti.app import init_app
 from cti.cel import parse, rebuild
@@ -44,15 +45,43 @@ PEOPLE = {"ana": 1, "beto": 2}
 QUICK = Timing(action=2, retry_first=0.1, retry_longest=0.5)
 
 
-class PlainDesks(Instance):
-    """An Asterisk whose desks are ordinary SIP telephones."""
+HAND_ON = """[transfer]
+exten => _desk-XX,1,Dial(PJSIP/${EXTEN},25,b(agent-leg^s^1))
+"""
+
+
+class Exchange(Instance):
+    """An Asterisk that a test may kill, and that lets desks hand callers on if it is told so.
+
+    The line itself refuses REFER until transfers are built; the tracker knows them already.
+    """
+
+    def __init__(self, configured: Configuration, *, transfers: bool) -> None:
+        super().__init__(configured)
+        self._transfers = transfers
 
     def render(self) -> None:
-        """Write the configuration without the browser's part."""
+        """Write the configuration, with transfers where they are asked for."""
         super().render()
-        file = self.configuration.folder / "etc" / "pjsip.conf"
-        text = file.read_text()
-        file.write_text(text.replace("webrtc = yes\n", "").replace("allow = opus,", "allow = "))
+        if not self._transfers:
+            return
+        etc = self.configuration.folder / "etc"
+        _change(etc / "modules.conf", r"\Z", "load = res_pjsip_refer.so\n")
+        _change(etc / "pjsip.conf", r"^allow_transfer = no$", "allow_transfer = yes")
+        _change(etc / "pjsip.conf", r"^auth = desk-.*$", "set_var = TRANSFER_CONTEXT=transfer")
+        _change(etc / "extensions.conf", r"\A", HAND_ON)
+
+    async def kill(self) -> None:
+        """End it at once, with a last word to nobody."""
+        if self._process is not None:
+            self._process.kill()
+        await self.stop()
+
+
+def _change(file: Path, pattern: str, text: str) -> None:
+    changed, count = re.subn(pattern, lambda _: text, file.read_text(), flags=re.MULTILINE)
+    assert count, f"{pattern} is not in {file.name}"
+    file.write_text(changed)
 
 
 class Desk:
@@ -129,7 +158,7 @@ async def hold(call: Call, direction: str = "sendonly") -> None:
 class DeskLine:
     """A line with desks: Asterisk, the server of the desks, and the telephones of both sides."""
 
-    def __init__(self, asterisk: PlainDesks, folder: Path, times: FloorTimes) -> None:
+    def __init__(self, asterisk: Exchange, folder: Path, times: FloorTimes) -> None:
         self.asterisk = asterisk
         self.store = Store(f"sqlite:///{folder / 'linea.sqlite'}")
         self._config = _config(asterisk, folder, times)
@@ -167,15 +196,22 @@ class DeskLine:
         await self._ami(connected=True)
 
     async def _ami(self, *, connected: bool) -> None:
-        parts = self.server.app[PARTS]
-        async with asyncio.timeout(10):
-            while parts.ami.connected is not connected:
-                await asyncio.sleep(0.005)
+        ami = self.server.app[PARTS].ami
+        await eventually(lambda: ami.connected is connected or None, 10.0, "the connection")
 
     async def restart_asterisk(self) -> None:
         """Kill Asterisk with all its calls, and start it again."""
-        await self.asterisk.stop()
+        await self.asterisk.kill()
         await self.asterisk.start()
+
+    async def connected(self) -> None:
+        """Wait until Asterisk has put two telephones together."""
+
+        def together() -> bool | None:
+            events = self._config.cel_file.read_text()
+            return events.count('"BRIDGE_ENTER"') >= 2 or None
+
+        await eventually(together, 8.0, "the conversation")
 
     def password(self, endpoint: str) -> str:
         """The password of a telephone."""
@@ -291,7 +327,12 @@ async def nothing(session: AgiSession) -> None:
 
 @asynccontextmanager
 async def desk_line(
-    folder: Path, *, wrap_up: float = 60.0, grace: float = 1.0, answered_by_us: bool = True
+    folder: Path,
+    *,
+    wrap_up: float = 60.0,
+    grace: float = 1.0,
+    answered_by_us: bool = True,
+    transfers: bool = False,
 ) -> AsyncIterator[DeskLine]:
     """A running line whose callers go to the queue at once, or else by the ladder.
 
@@ -302,7 +343,8 @@ async def desk_line(
             agi_server(to_the_queue if answered_by_us else nothing)
         )
         trunks = (Trunk("local", (HOST,)),)
-        asterisk = PlainDesks(configuration(free_ports(agi=agi), trunks=trunks))
+        configured = configuration(free_ports(agi=agi), trunks=trunks, plain_desks=True)
+        asterisk = Exchange(configured, transfers=transfers)
         stack.callback(shutil.rmtree, asterisk.configuration.folder, ignore_errors=True)
         stack.push_async_callback(asterisk.stop)
         await asterisk.start()

@@ -102,7 +102,7 @@ async def test_holding_changes_neither_the_state_nor_the_record(tmp_path: Path) 
 
 
 async def test_a_blind_transfer_pops_at_the_other_desk(tmp_path: Path) -> None:
-    async with desk_line(tmp_path) as line:
+    async with desk_line(tmp_path, transfers=True) as line:
         ana, beto = await line.desk("ana"), await line.desk("beto")
         await ana.choose("available")
         await (await line.caller()).dial()
@@ -123,7 +123,7 @@ async def test_a_blind_transfer_pops_at_the_other_desk(tmp_path: Path) -> None:
 
 
 async def test_an_attended_transfer_shows_the_caller_to_whom_is_consulted(tmp_path: Path) -> None:
-    async with desk_line(tmp_path) as line:
+    async with desk_line(tmp_path, transfers=True) as line:
         ana, beto = await line.desk("ana"), await line.desk("beto")
         await ana.choose("available")
         calling = await (await line.caller()).dial()
@@ -196,6 +196,7 @@ async def test_a_call_without_our_server_is_in_the_log_afterwards(tmp_path: Path
         ringing = await ana.phone.rings()
         call_id = ringing.header("X-Linea-Call")
         talking = await ringing.answer()
+        await line.connected()
         await talking.hang_up()
         await calling.ended()
         await line.start_server()

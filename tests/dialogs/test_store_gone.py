@@ -91,6 +91,18 @@ def test_the_caller_may_go_back_to_the_menu(gone: Gone, nth: int, what: str, unt
     gone(f"{until} hears error.sistema \n presses 2 \n hears menu.opciones \n hangs up", nth)
 
 
+KEYS_THERE = [
+    ("0", "hears asesor.pasa \n hears bienvenida.prioridad \n pauses \n goes to general"),
+    ("*", "hears menu.opciones \n hangs up"),
+    ("9", "hears error.sistema \n hangs up"),
+]
+
+
+@pytest.mark.parametrize(("key", "then"), KEYS_THERE)
+def test_the_universal_keys_work_there_too(gone: Gone, key: str, then: str) -> None:
+    gone(f"{MENU} hears error.sistema \n presses {key} \n {then}", 1)
+
+
 def test_emergencies_and_people_need_no_store(gone: Gone) -> None:
     gone("hears bienvenida.saludo \n types 1 \n hears dano.peligro \n presses 1 \n"
          "hears dano.seguridad \n goes to emergency", 1)  # fmt: skip

@@ -57,6 +57,17 @@ def test_emergency_asks_for_the_danger_first(call: Caller) -> None:
     assert played.line.context.intent == "emergencia"
 
 
+def test_a_person_may_be_asked_for_instead_of_answering_about_danger(call: Caller) -> None:
+    call(f"""
+        hears   bienvenida.saludo
+        types   1
+        hears   dano.peligro
+        presses 0
+        hears   asesor.pasa
+        {PERSON}
+        goes to general Pidió un asesor""")
+
+
 @pytest.mark.parametrize("no", ["2", "*"])
 def test_no_danger_goes_on_with_the_call(call: Caller, no: str) -> None:
     call(f"""

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, async_playwright
 
 QUIET = (
     "--no-sandbox",
@@ -55,10 +55,12 @@ async def desk_context(browser: Browser, **options: Any) -> AsyncIterator[Browse
     )
     context.set_default_timeout(10_000)
     context.on("weberror", lambda error: wrong.append(str(error.error)))
-    context.on(
-        "console",
-        lambda message: "Content Security Policy" in message.text and wrong.append(message.text),
-    )
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            wrong.append(message.text)
+
+    context.on("console", listen)
     try:
         yield context
     finally:

@@ -30,7 +30,7 @@ def certain(**changes: Any) -> Card:
     """A caller whose account is sure and who has something of everything open."""
     card: Card = {
         "call_id": CALL_ID,
-        "queue": "general",
+        "queue": "attention",
         "waiting_since": ago(seconds=97),
         "caller": {"number": "+573151234567", "masked": "•••567", "withheld": False},
         "match": "certain",

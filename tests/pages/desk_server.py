@@ -26,7 +26,11 @@ POLICY = (
 )
 PAGES = {"/": "home", "/puesto": "desk", "/telefono": "phone", "/entrar": "login"}
 DISPOSITIONS = [
-    ("informacion", "Información", ("Saldo y fecha de pago", "Puntos de pago", "Estado de un caso")),
+    (
+        "informacion",
+        "Información",
+        ("Saldo y fecha de pago", "Puntos de pago", "Estado de un caso"),
+    ),
     ("facturacion", "Facturación", ("Acuerdo de pago", "Duplicado enviado", "Reclamo por cobro")),
     ("danos", "Daños", ("Daño reportado", "Ya estaba reportado", "Corte programado explicado")),
     ("llamada", "La llamada", ("Se cortó", "Equivocada", "No habló nadie", "Broma")),
@@ -52,7 +56,7 @@ class DeskServer:
                 "ws": sip_ws,
                 "display": desk,
             },
-            "queues": ["general", "emergency"],
+            "queues": ["attention", "emergency"],
             "today": {"answered": 14, "missed": 1, "talk_seconds": 4320},
         }
         self.demo: dict[str, Any] = {
@@ -61,9 +65,12 @@ class DeskServer:
             "ws": sip_ws,
             "line": "6085550100",
             "callers": [
-                {"number": "+573151234567", "label": "María Fernanda Quintero, al día"},
-                {"number": "+573104448899", "label": "Dos cuentas con el mismo teléfono"},
-                {"number": "+576082345678", "label": "Fijo, servicio suspendido"},
+                {"number": "+573151234567", "label": "Al día: cuenta 210000372, documento en 101"},
+                {"number": "+573104448899", "label": "Teléfono sin cuenta registrada"},
+                {
+                    "number": "+576082345678",
+                    "label": "Suspendido: cuenta 210001850, documento en 105",
+                },
             ],
         }
         self._sockets: list[web.WebSocketResponse] = []

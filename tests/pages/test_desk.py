@@ -169,7 +169,9 @@ async def test_a_second_tab_asks_before_it_takes_the_desk(
 ) -> None:
     second = await context.new_page()
     await second.goto(f"{server.url}/puesto")
-    await expect(second.get_by_role("heading")).to_have_text("El puesto está abierto en otra pestaña")
+    await expect(second.get_by_role("heading")).to_have_text(
+        "El puesto está abierto en otra pestaña"
+    )
     await second.get_by_role("button", name="Usar el puesto aquí").click()
     await expect(second.locator(".call-bar")).to_contain_text("Sin llamada")
     await expect(desk.get_by_role("heading")).to_have_text("El puesto está abierto en otra pestaña")

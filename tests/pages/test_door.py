@@ -28,7 +28,9 @@ async def test_a_wrong_password_is_said_and_the_right_one_enters(
     await page.get_by_label("Usuario").fill("camila")
     await page.get_by_label("Contraseña").fill("otra")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("alert")).to_have_text("El usuario o la contraseña no son correctos")
+    await expect(page.get_by_role("alert")).to_have_text(
+        "El usuario o la contraseña no son correctos"
+    )
     await page.get_by_label("Contraseña").fill("correcta")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/puesto")

@@ -1,7 +1,7 @@
 """Real databases and a real Redis for tests: our own, private, gone at the end.
 
 Import the fixtures into a folder's conftest. ``store`` runs each test twice, on SQLite and
-on PostgreSQL, each time with fresh tables made by the migrations.
+on PostgreSQL, each time with empty tables made by the migrations.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import pytest
 from psycopg import sql
 
 from app import redis_server
-from ivr.store import Store
+from ivr.store import Base, Store
 from ivr.store.schema import upgrade
 
 STARTS_WITHIN = 30
@@ -39,7 +39,7 @@ POSTGRES_OPTIONS = {
 
 
 class Postgres:
-    """A running cluster. Its databases are copies of one that has the tables."""
+    """A running cluster, with one database that has the tables."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -49,22 +49,24 @@ class Postgres:
         """A database's SQLAlchemy address."""
         return f"postgresql+psycopg://linea@/{name}?host={self._folder}"
 
-    def create(self, template: str = "template0", name: str = "") -> str:
-        """Make a database, called anyhow unless it is named; gives its address."""
+    def create(self, name: str = "") -> str:
+        """Make an empty database, called anyhow unless it is named; gives its address."""
         name = name or f"test_{next(self._numbers)}"
-        with psycopg.connect(
-            host=str(self._folder), user="linea", dbname="postgres", autocommit=True
-        ) as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(name), sql.Identifier(template)
-                )
-            )
+        with self._connection("postgres") as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url(name)
 
-    def fresh(self) -> str:
-        """The address of a new database with empty tables."""
-        return self.create(template="with_tables")
+    def emptied(self) -> str:
+        """The address of the database with tables, all of them empty."""
+        names = ", ".join(Base.metadata.tables)
+        with self._connection("with_tables") as connection:
+            connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE".encode())
+        return self.url("with_tables")
+
+    def _connection(self, database: str) -> psycopg.Connection:
+        return psycopg.connect(
+            host=str(self._folder), user="linea", dbname=database, autocommit=True
+        )
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +127,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         shutil.copy(request.getfixturevalue("sqlite_with_tables"), file)
         url = f"sqlite:///{file}"
     else:
-        url = request.getfixturevalue("postgres").fresh()
+        url = request.getfixturevalue("postgres").emptied()
     store = Store(url)
     yield store
     store.close()

@@ -22,7 +22,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy.orm import Session
+
 from app import settings as app_settings
+from app.asterisk import Instance, from_settings
+from app.secrets import Secrets
 from app.settings import PROJECT, Settings
 from app.voice import prompts_of
 from ivr.clock import SystemClock
@@ -55,6 +59,7 @@ class RunningLine:
         self.log = log
         self.store = Store(settings.store_url)
         self.names: dict[int, str] = {}
+        self.asterisk = Instance(from_settings(settings, Secrets.of(settings.data_folder)))
         self._prompts = prompts_of(settings)
         for utterance in self._prompts.fixed():
             self.names[code_of(utterance.text)] = utterance.prompt_id
@@ -104,6 +109,25 @@ class RunningLine:
             return record if record is not None and complete(record) else None
 
         return await eventually(found, within, f"a complete record of the call from {number[-3:]}")
+
+    async def newest(
+        self, complete: Callable[[calls.CallRecord], bool], within: float = 10.0
+    ) -> calls.CallRecord:
+        """The call that began last, once ``complete`` holds of it. Raises NotThere."""
+
+        def found() -> calls.CallRecord | None:
+            with self.store.reading() as session:
+                newest = calls.page(session, limit=1).calls
+                record = calls.by_id(session, newest[0].call_id) if newest else None
+            return record if record is not None and complete(record) else None
+
+        return await eventually(found, within, "a complete record of the newest call")
+
+    def everything_written(self) -> str:
+        """All logs and records of ours and of Asterisk, the store apart."""
+        folders = (self.settings.data_folder / "log", self.settings.instance_folder / "log")
+        files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        return "\n".join(path.read_text("utf-8", "replace") for path in [*files, self.log])
 
     # Its processes.
 
@@ -161,11 +185,17 @@ async def eventually(look: Callable[[], T | None], within: float, what: str) -> 
 
 @contextmanager
 def running_line(
-    town: Sequence[Subscriber] = (), *, voice: str = "code", **sections: str
+    town: Sequence[Subscriber] = (),
+    *,
+    staff: Callable[[Session], None] = lambda session: None,
+    voice: str = "code",
+    browsers: bool = False,
+    **sections: str,
 ) -> Iterator[RunningLine]:
     """Start `linea serve` with this town and wait until every part answers.
 
-    ``sections`` are further tables of its settings file, as TOML text. Raises NotThere.
+    ``staff`` writes the agents. Desks are ordinary SIP telephones unless ``browsers`` stand
+    there. ``sections`` are further tables of its settings file, as TOML text. Raises NotThere.
     """
     folder = Path(tempfile.mkdtemp(prefix="linea-"))
     instance = f"test-{secrets.token_hex(4)}"
@@ -173,8 +203,8 @@ def running_line(
     file.write_text(_settings_text(folder, instance, voice, sections), "utf-8")
     settings = app_settings.load(file)
     try:
-        _settle(settings, town)
-        with _serving(settings, file, folder / "serve.log") as line:
+        _settle(settings, town, staff)
+        with _serving(settings, file, folder / "serve.log", browsers) as line:
             yield line
     finally:
         shutil.rmtree(settings.instance_folder, ignore_errors=True)
@@ -198,16 +228,19 @@ def _settings_text(folder: Path, instance: str, voice: str, sections: dict[str, 
     return "\n".join(f"[{name}]\n{text}\n" for name, text in tables.items()) + trunks
 
 
-def _settle(settings: Settings, town: Sequence[Subscriber]) -> None:
+def _settle(
+    settings: Settings, town: Sequence[Subscriber], staff: Callable[[Session], None]
+) -> None:
     settings.data_folder.mkdir(parents=True)
     with closing(Store(settings.store_url)) as store:
         upgrade(store)
         with store.unit_of_work() as session:
             settle(session, town)
+            staff(session)
 
 
 @contextmanager
-def _serving(settings: Settings, file: Path, log: Path) -> Iterator[RunningLine]:
+def _serving(settings: Settings, file: Path, log: Path, browsers: bool) -> Iterator[RunningLine]:
     environment = {**os.environ, "LINEA_CONFIG": str(file)}
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -215,7 +248,7 @@ def _serving(settings: Settings, file: Path, log: Path) -> Iterator[RunningLine]
         )
     line = RunningLine(settings, process, log)
     try:
-        asyncio.run(_wait_until_up(line))
+        asyncio.run(_wait_until_up(line, browsers))
         yield line
     finally:
         line.store.close()
@@ -227,18 +260,29 @@ def _serving(settings: Settings, file: Path, log: Path) -> Iterator[RunningLine]
             process.wait()
 
 
-async def _wait_until_up(line: RunningLine) -> None:
+async def _wait_until_up(line: RunningLine, browsers: bool) -> None:
     def up() -> bool | None:
         if line.process.poll() is not None:
             raise NotThere(f"linea serve ended:\n{line.log.read_text()[-3000:]}")
-        return all(line.health(part) is not None for part in PARTS) or None
+        answering = all(line.health(part) is not None for part in PARTS)
+        return (answering and asyncio.run(line.asterisk.is_ready())) or None
 
     try:
         await eventually(up, STARTS_WITHIN, "the line")
+        if not browsers:
+            await _make_desks_plain(line)
         async with line.phone() as phone:
             await phone.options()
     except AssertionError as problem:
         raise NotThere(f"{problem}\n{line.log.read_text()[-3000:]}") from problem
+
+
+async def _make_desks_plain(line: RunningLine) -> None:
+    """Let telephones without WebRTC stand at the desks."""
+    file = line.settings.instance_folder / "etc" / "pjsip.conf"
+    text = file.read_text().replace("webrtc = yes\n", "").replace("allow = opus,", "allow = ")
+    file.write_text(text)
+    await line.asterisk.console("module reload res_pjsip.so")
 
 
 def _names(words: Sequence[bytes], part: str) -> bool:

@@ -96,7 +96,7 @@ def test_the_last_payment_is_told_with_bogota_s_day(store: Store) -> None:
             (
                 84_530,
                 datetime(2026, 11, 13, 4, 30, tzinfo=UTC),
-            ),  # half past eleven the night before
+            ),  # still the 12th there
         ):
             session.add(
                 tables.Payment(

@@ -19,15 +19,20 @@ def hashed(password: str) -> str:
     """The argon2id string of ``password``. Raises Invalid below 8 or above 256 characters."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise Invalid(f"la contraseña debe tener entre {SHORTEST} y {LONGEST} caracteres")
-    return HASHER.hash(password)
+    return HASHER.hash(_bytes(password))
 
 
 def matches(kept: str | None, password: str) -> bool:
     """Whether ``password`` belongs to ``kept``; as slow when there is nothing kept."""
+    usable = kept is not None and kept.startswith("$argon2id$")
     try:
-        return HASHER.verify(kept or _nobodys(), password[:LONGEST]) and kept is not None
+        return HASHER.verify(kept if kept and usable else _nobodys(), _bytes(password)) and usable
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _bytes(password: str) -> bytes:
+    return password[: LONGEST + 1].encode("utf-8", "backslashreplace")
 
 
 @cache

@@ -12,7 +12,11 @@ from sqlalchemy.orm import Session
 from ivr import store
 from ivr.errors import Invalid, NotFound
 from ivr.services.agents import desks, passwords
+from ivr.services.text import storable
 from ivr.store import AgentState, Role
+
+LONGEST_USER = 60
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def create(
         raise Invalid(f"el usuario {user} ya existe", user=user)
     row = store.Agent(
         user=user,
-        name=name.strip(),
+        name=storable(name, LONGEST_NAME).strip(),
         role=role,
         password_hash=passwords.hashed(password),
         active=True,
@@ -91,7 +95,7 @@ def set_active(session: Session, user: str, active: bool) -> None:
 
 def normal(user: str) -> str:
     """A user as it is kept and compared: without blanks around it, lower case."""
-    return user.strip().lower()
+    return storable(user, LONGEST_USER).strip().lower()
 
 
 def agent(row: store.Agent) -> Agent:

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from ivr import store
 from ivr.clock import BOGOTA
 from ivr.errors import NotFound
+from ivr.services.text import storable
 from ivr.store import AgentState
+
+LONGEST_REASON = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ def set_state(
 
     Gives whether it changed. Raises NotFound.
     """
+    reason = None if reason is None else storable(reason, LONGEST_REASON)
     row = session.get(store.Agent, agent_id, with_for_update=True)
     if row is None:
         raise NotFound("el agente no existe", agent_id=agent_id)

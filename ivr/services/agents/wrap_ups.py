@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from ivr import store
 from ivr.errors import Invalid, Refused
 from ivr.services.calls import minted_at
+from ivr.services.text import storable
 from ivr.services.upserts import insert
 
 LONGEST_NOTE = 2000
+LONGEST_CODE = 40
 
 
 def wrap_up(
@@ -23,10 +25,10 @@ def wrap_up(
     Raises Refused unless the agent answered that call, Invalid for an unknown disposition
     or a note above 2,000 characters.
     """
-    note = note.strip()
+    note = storable(note.strip(), LONGEST_NOTE + 1)
     if len(note) > LONGEST_NOTE:
         raise Invalid(f"la nota no puede pasar de {LONGEST_NOTE} caracteres")
-    chosen = session.get(store.Disposition, disposition)
+    chosen = session.get(store.Disposition, storable(disposition, LONGEST_CODE))
     if chosen is None or not chosen.active:
         raise Invalid("esa tipificación no existe", disposition=disposition)
     if not _answered(session, call_id, agent_id):

@@ -16,7 +16,8 @@ from ivr.services.calls.facts import (
     set_outcome,
     set_reason,
 )
-from ivr.services.calls.log import (
+from ivr.services.calls.log import by_id, page, path, recent
+from ivr.services.calls.records import (
     CallLine,
     CallRecord,
     Leg,
@@ -24,10 +25,6 @@ from ivr.services.calls.log import (
     PathStep,
     QueueStay,
     WrapUp,
-    by_id,
-    page,
-    path,
-    recent,
 )
 from ivr.store import Built, LeftBecause, LegRole, Outcome
 

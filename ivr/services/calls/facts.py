@@ -10,15 +10,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ivr import events, store
 from ivr.errors import Invalid
 from ivr.services import outbox
 from ivr.services.calls.outcome import LegFact, StayFact, derive
+from ivr.services.text import storable
 from ivr.services.upserts import insert
 from ivr.store import Built, LeftBecause, LegRole, Outcome
 
@@ -68,8 +69,8 @@ def begin(
     call = _call(session, call_id, starting_at=started_at)
     call.started_at = min(call.started_at, started_at)
     call.answered_at = _earliest(call.answered_at, answered_at)
-    call.number = number or call.number
-    call.dialled = dialled or call.dialled
+    call.number = _kept(store.Call.number, number) or call.number
+    call.dialled = _kept(store.Call.dialled, dialled) or call.dialled
     call.withheld = withheld or call.withheld
 
 
@@ -89,11 +90,11 @@ def add_steps(
             "writer": writer,
             "position": position,
             "at": step.at,
-            "kind": step.kind,
-            "prompt": step.prompt,
-            "heard": None if step.heard is None else step.heard[:LONGEST_HEARD],
+            "kind": _kept(store.PathStep.kind, step.kind),
+            "prompt": _kept(store.PathStep.prompt, step.prompt),
+            "heard": _kept(store.PathStep.heard, step.heard),
             "confidence": step.confidence,
-            "label": step.label,
+            "label": _kept(store.PathStep.label, step.label),
         }
         for position, step in enumerate(steps, start=first)
     ]
@@ -111,12 +112,12 @@ def set_account(session: Session, call_id: str, account_id: int, level: int) -> 
 
 def set_intent(session: Session, call_id: str, intent: str) -> None:
     """What the caller wants, as last understood."""
-    _call(session, call_id).intent = intent
+    _call(session, call_id).intent = _kept(store.Call.intent, intent)
 
 
 def set_reason(session: Session, call_id: str, reason: str) -> None:
     """Why the caller was handed to a person, as last told."""
-    _call(session, call_id).reason = reason
+    _call(session, call_id).reason = _kept(store.Call.reason, reason)
 
 
 def set_outcome(session: Session, call_id: str, outcome: Outcome) -> None:
@@ -291,6 +292,11 @@ def _valid(call_id: str) -> str:
         return str(uuid.UUID(call_id))
     except ValueError as failure:
         raise Invalid("el identificador de la llamada no es un UUID") from failure
+
+
+def _kept(column: InstrumentedAttribute[Any], text: str | None) -> str | None:
+    """``text`` as ``column`` can hold it: what a network sends has no limit of its own."""
+    return None if text is None else storable(text, column.type.length or LONGEST_HEARD)
 
 
 def _earliest(known: datetime | None, told: datetime | None) -> datetime | None:

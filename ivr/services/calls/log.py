@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,122 +13,21 @@ from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import Invalid
+from ivr.services.calls.records import (
+    CallLine,
+    CallRecord,
+    Leg,
+    Page,
+    PathStep,
+    QueueStay,
+    WrapUp,
+)
+from ivr.services.text import storable
 
 LONGEST_PAGE = 200
+LONGEST_NUMBER = 16
 
 Part = TypeVar("Part")
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """One telephone within a call; ``agent`` is the agent's name."""
-
-    channel: str
-    role: str | None
-    agent_id: int | None
-    agent: str | None
-    rang_at: datetime | None
-    answered_at: datetime | None
-    ended_at: datetime | None
-    hangup_cause: int | None
-    missed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QueueStay:
-    """One stay in a queue. ``wait`` in whole seconds, None while it lasts."""
-
-    queue: str
-    entered_at: datetime
-    left_at: datetime | None
-    reason: str | None
-    position: int | None
-
-    @property
-    def wait(self) -> int | None:
-        """Seconds waited, None while waiting."""
-        return _seconds(self.entered_at, self.left_at)
-
-
-@dataclass(frozen=True, slots=True)
-class PathStep:
-    """One step of the path walked."""
-
-    at: datetime
-    kind: str
-    prompt: str | None
-    heard: str | None
-    confidence: float | None
-    label: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class WrapUp:
-    """What an agent noted; ``disposition`` is its Spanish label."""
-
-    agent_id: int
-    agent: str
-    code: str
-    disposition: str
-    note: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CallLine:
-    """A call as one line of a list. ``seconds`` from start to end, None while it lasts."""
-
-    call_id: str
-    number: str | None
-    withheld: bool
-    account_id: int | None
-    started_at: datetime
-    ended_at: datetime | None
-    outcome: str | None
-    intent: str | None
-    reason: str | None
-    built: str | None
-    agent_id: int | None
-    agent: str | None
-    wait: int | None
-    disposition: str | None
-    note: str | None
-
-    @property
-    def seconds(self) -> int | None:
-        """The call's length, None while it lasts."""
-        return _seconds(self.started_at, self.ended_at)
-
-
-@dataclass(frozen=True, slots=True)
-class CallRecord:
-    """A call in full, its parts in the order in which they happened."""
-
-    call_id: str
-    number: str | None
-    withheld: bool
-    dialled: str | None
-    account_id: int | None
-    identity_level: int
-    intent: str | None
-    reason: str | None
-    started_at: datetime
-    answered_at: datetime | None
-    ended_at: datetime | None
-    outcome: str | None
-    built: str | None
-    legs: tuple[Leg, ...]
-    stays: tuple[QueueStay, ...]
-    steps: tuple[PathStep, ...]
-    wrap_ups: tuple[WrapUp, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A part of the list, newest first; ``cursor`` asks for the next, None at the end."""
-
-    calls: tuple[CallLine, ...]
-    cursor: str | None
 
 
 def by_id(session: Session, call_id: str) -> CallRecord | None:
@@ -213,7 +111,7 @@ def page(
     limit = max(1, min(limit, LONGEST_PAGE))
     wanted: list[ColumnElement[bool]] = []
     if number is not None:
-        wanted.append(store.Call.number == number)
+        wanted.append(store.Call.number == storable(number, LONGEST_NUMBER))
     if agent_id is not None:
         wanted.append(store.Call.agent_id == agent_id)
     if since is not None:
@@ -352,7 +250,3 @@ def _by_call(parts: Iterable[tuple[str, Part]]) -> dict[str, tuple[Part, ...]]:
     for call_id, part in parts:
         grouped.setdefault(call_id, []).append(part)
     return {call_id: tuple(found) for call_id, found in grouped.items()}
-
-
-def _seconds(start: datetime, end: datetime | None) -> int | None:
-    return None if end is None else int((end - start).total_seconds())

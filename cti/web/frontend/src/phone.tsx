@@ -30,11 +30,14 @@ const CAUSES: Readonly<Record<string, string>> = {
   "Connection Error": "Se perdió la conexión con la central.",
 };
 
+const ORDINARY_ENDS = new Set(["Terminated", "Canceled"]);
+
 function stateWords(call: PhoneCall | undefined, phone: Softphone, talked: boolean): string {
   if (call?.status === "talking") return "En llamada";
   if (call) return "Llamando…";
   const cause = phone.lastCause.value;
   if (cause && CAUSES[cause]) return CAUSES[cause];
+  if (cause && !talked && !ORDINARY_ENDS.has(cause)) return `No se pudo llamar (${cause}).`;
   if (phone.registration.value === "registered" && talked) return "Llamada terminada";
   return REGISTRATION_WORDS[phone.registration.value];
 }
@@ -93,9 +96,10 @@ function Phone({ account, phone }: { account: DemoPhone; phone: Softphone }) {
           {clock(seconds)}
         </p>
         <LevelMeter stream={phone.remote.value} />
-        <output class="pressed figures" aria-label="Teclas marcadas">
+        <p class="pressed figures">
+          <span class="unseen">Teclas marcadas: </span>
           {keys.slice(-18) || " "}
-        </output>
+        </p>
         <Keypad press={press} disabled={!talking} />
         <div class="phone-buttons">
           {call ? (

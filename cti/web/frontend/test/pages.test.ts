@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 
 import { connectionTrouble } from "../src/desk/banner";
 import { narrowed } from "../src/desk/disposition_list";
+import { shownSteps } from "../src/desk/reason_panel";
 import { parseMessage } from "../src/model/message";
 import { outcome, plainCode } from "../src/model/vocabulary";
 import { identityHeaders, typedNumber } from "../src/phone/identity";
@@ -72,6 +73,34 @@ describe("a connection that is lost is said with what it means", () => {
     assert.match(connectionTrouble("lost", "registered") ?? "", /sin los datos/);
     assert.match(connectionTrouble("lost", "lost") ?? "", /Sin conexión/);
     assert.match(connectionTrouble("open", "refused") ?? "", /no aceptó/);
+  });
+});
+
+describe("the path that a caller walked", () => {
+  const step = (kind: string, label: string | null, heard: string | null = null) => ({
+    at: "2025-11-22T15:00:00Z",
+    kind,
+    label,
+    heard,
+  });
+  it("shows each thing once and nothing without a name", () => {
+    const steps = [
+      step("said", null),
+      step("chosen", "Factura y pagos", "2"),
+      step("intent", "Factura y pagos", "factura"),
+      step("invalid", "Segundo dato", "•••"),
+      step("invalid", "Segundo dato", "•••"),
+      step("chosen", "Pidió un asesor", "0"),
+      step("said", null),
+      step("transfer", "Pidió un asesor", "attention"),
+    ];
+    const shown = shownSteps(steps).map(({ kind, label }) => `${kind} ${label}`);
+    assert.deepEqual(shown, [
+      "chosen Factura y pagos",
+      "invalid Segundo dato",
+      "invalid Segundo dato",
+      "chosen Pidió un asesor",
+    ]);
   });
 });
 

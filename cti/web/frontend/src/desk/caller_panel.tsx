@@ -70,7 +70,7 @@ function AccountFacts({ account, now }: { account: Account; now: number }) {
       <dt>Sector</dt>
       <dd>
         {account.zone ?? "—"}
-        {account.stratum ? ` · estrato ${account.stratum}` : ""}
+        {account.stratum ? ` · estrato ${account.stratum}` : " · sin estrato"}
       </dd>
       <dt>Servicios</dt>
       <dd>{account.services.map(serviceName).join(", ") || "—"}</dd>

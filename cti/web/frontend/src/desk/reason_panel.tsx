@@ -9,8 +9,20 @@ import { Panel } from "../parts/panel";
 
 const TROUBLE = new Set(["invalid", "silence", "refused"]);
 
+/** What the call is about: what they said they wanted, else why they reached a person. */
 export function reasonText(card: Card): string {
-  return card.reason || intentName(card.intent) || "Motivo sin indicar";
+  return intentName(card.intent) || card.reason || "Motivo sin indicar";
+}
+
+/** Steps that say anew what the one before said: the line's own bookkeeping. */
+const ECHOES = new Set(["intent", "transfer"]);
+
+/** The steps worth an agent's eye: those with a name, without echoes. */
+export function shownSteps(steps: readonly PathStep[]): readonly PathStep[] {
+  const named = steps.filter(({ label }) => label);
+  return named.filter(
+    (step, turn) => !ECHOES.has(step.kind) || step.label !== named[turn - 1]?.label,
+  );
 }
 
 function Step({ step }: { step: PathStep }) {
@@ -21,7 +33,7 @@ function Step({ step }: { step: PathStep }) {
         {timeWithSeconds(step.at)}
       </time>
       <span class="step-label">{step.label}</span>
-      {step.heard && <kbd class="heard figures">{step.heard}</kbd>}
+      {step.heard && !ECHOES.has(step.kind) && <kbd class="heard figures">{step.heard}</kbd>}
     </li>
   );
 }
@@ -29,7 +41,7 @@ function Step({ step }: { step: PathStep }) {
 /** The last steps are the ones that matter: a long path is shown from its end. */
 function Path({ steps }: { steps: readonly PathStep[] }) {
   const list = useRef<HTMLOListElement>(null);
-  const told = steps.filter(({ label }) => label);
+  const told = shownSteps(steps);
   useEffect(() => {
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [told.length]);
@@ -67,7 +79,10 @@ export function ReasonPanel(props: {
         )
       }
     >
-      <p class="reason">{reasonText(card)}</p>
+      <p class="reason">
+        {reasonText(card)}
+        {card.reason && card.reason !== reasonText(card) && <small>{card.reason}</small>}
+      </p>
       {!props.pathLive && <p class="nothing">Los pasos nuevos tardan en verse: el servidor se recupera.</p>}
       <Path steps={card.path} />
     </Panel>

@@ -32,6 +32,8 @@ const CALL_HEADER = "X-Linea-Call";
 /** A page that comes back must be rung again within five seconds. */
 const RECOVERY_SECONDS = { connection_recovery_min_interval: 1, connection_recovery_max_interval: 4 };
 const REGISTER_SECONDS = 120;
+/** A page that leaves while it rings is no missed call: Asterisk hears cause 34, not 19. */
+const TELEPHONE_GONE = { status_code: 503, reason_phrase: "Page Gone" };
 /** On one network the first candidates are enough; gathering all may take seconds. */
 const ICE_WAIT_MS = 250;
 const TONE_MS = { duration: 100, interToneGap: 60 };
@@ -75,6 +77,10 @@ export class Softphone {
 
   /** Ends the call, unregisters and closes the connection: the server learns of it at once. */
   stop(): void {
+    const call = this.call.peek();
+    if (call?.direction === "incoming" && call.status !== "talking") {
+      this.session?.terminate(TELEPHONE_GONE);
+    }
     this.ua?.stop();
     this.ua = undefined;
   }

@@ -41,10 +41,15 @@ const OUTCOMES: Words = {
   failed: "Falló",
 };
 
-const QUEUES: Words = { general: "General", emergency: "Emergencias" };
+const QUEUES: Words = { attention: "Atención", emergency: "Emergencias" };
 
 const INTENTS: Words = {
   emergencia: "Emergencia",
+  dano: "Reportar un daño",
+  factura: "Factura y pagos",
+  pqrs: "Peticiones, quejas y reclamos",
+  radicado: "Consultar un radicado",
+  oficina: "Oficinas y trámites",
   factura_saldo: "Factura y pagos",
   factura_duplicado: "Duplicado de factura",
   puntos_pago: "Puntos de pago",

@@ -36,7 +36,7 @@ export function Keypad({ press, disabled }: { press: (key: string) => void; disa
           type="button"
           class="key"
           disabled={disabled}
-          aria-label={NAMES[key]}
+          aria-label={NAMES[key] ?? key}
           data-letters={LETTERS[key] ?? ""}
           onClick={() => press(key)}
         >

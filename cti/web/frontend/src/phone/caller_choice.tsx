@@ -14,7 +14,7 @@ export function CallerChoice(props: {
   choose: (value: string) => void;
   type: (text: string) => void;
 }) {
-  const option = (value: string, label: string, detail: string) => (
+  const option = (value: string, label: string, detail: string, hint = "") => (
     <label class="choice" key={value}>
       <input
         type="radio"
@@ -23,14 +23,20 @@ export function CallerChoice(props: {
         checked={props.chosen === value}
         onChange={() => props.choose(value)}
       />
-      <span class="choice-label">{label}</span>
+      <span class="choice-label">
+        {label}
+        {hint && <small>{hint}</small>}
+      </span>
       <span class="choice-detail figures">{detail}</span>
     </label>
   );
   return (
     <fieldset class="choices" disabled={props.disabled}>
       <legend>Quién llama</legend>
-      {props.callers.map(({ number, label }) => option(number, label, telephone(number)))}
+      {props.callers.map(({ number, label }) => {
+        const [name = "", hint] = label.split(/: (.*)/);
+        return option(number, name, telephone(number), hint);
+      })}
       {option(WITHHELD, "Número privado", "oculto")}
       {option(OTHER, "Otro número", "")}
       <input

@@ -1,0 +1,197 @@
+"""The real application of the desks on SQLite, with Asterisk played by the test."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
+from aiohttp.test_utils import TestServer
+
+from cti.ami import Timing
+from cti.app import init_app
+from cti.config import CtiConfig
+from cti.floor import FloorTimes
+from cti.parts import Parts
+from cti.web.keys import PARTS
+from cti.web.place import DemoCaller, Place
+from ivr.bus import MemoryBus
+from ivr.clock import FixedClock
+from ivr.errors import StoreUnavailable
+from ivr.services import agents, dispositions
+from ivr.services.agents import Role
+from ivr.store import Store
+from tests.cti.fake_asterisk import FakeAsterisk, fake_asterisk
+from tests.cti.sequence import BEGIN
+
+PASSWORD = "clave-de-prueba"
+PEOPLE = {"ana": Role.AGENT, "beto": Role.AGENT, "sofia": Role.SUPERVISOR, "raiz": Role.ADMIN}
+PLACE = Place(
+    entity="Aguas de Prueba",
+    line="linea",
+    area_code="608",
+    sip_ws="ws://127.0.0.1:8088/ws",
+    sip_host="127.0.0.1",
+    sip_password=lambda endpoint: f"secret-of-{endpoint}",
+    demo=True,
+    demo_callers=(DemoCaller("+573151234567", "Una cuenta"),),
+)
+
+
+@dataclass(slots=True)
+class Page:
+    """A browser: its cookies, its requests, its WebSocket."""
+
+    client: ClientSession
+    socket: ClientWebSocketResponse | None = None
+
+    async def get(self, path: str, **options: Any) -> ClientResponse:
+        return await self.client.get(path, **options)
+
+    async def post(self, path: str, body: Any = None, **options: Any) -> ClientResponse:
+        return await self.client.post(path, json=body or {}, **options)
+
+    async def log_in(self, user: str, password: str = PASSWORD) -> ClientResponse:
+        return await self.post("/api/v1/login", {"user": user, "password": password})
+
+    async def sit(self, user: str) -> dict[str, Any]:
+        """Sign in, take a desk, open the page; gives its hello."""
+        assert (await self.log_in(user)).status == 200
+        assert (await self.get("/api/v1/me")).status == 200
+        return await self.open()
+
+    async def open(self) -> dict[str, Any]:
+        self.socket = await self.client.ws_connect("/api/v1/live")
+        return await self.told("hello")
+
+    async def told(self, kind: str, within: float = 5.0) -> dict[str, Any]:
+        """The next message of a kind; those before it are passed over."""
+        assert self.socket is not None
+        async with asyncio.timeout(within):
+            while True:
+                message: dict[str, Any] = json.loads(await self.socket.receive_str())
+                if message["type"] == kind:
+                    return message
+
+    async def closed(self, within: float = 5.0) -> int | None:
+        """The close code, once the server closed the socket."""
+        assert self.socket is not None
+        async with asyncio.timeout(within):
+            while (await self.socket.receive()).type is WSMsgType.TEXT:
+                pass
+        return self.socket.close_code
+
+
+class BusSwitch:
+    """The bus as health sees it: there, or gone."""
+
+    def __init__(self) -> None:
+        self.gone = False
+
+    async def check(self) -> None:
+        if self.gone:
+            raise StoreUnavailable("Redis no responde")
+
+
+@dataclass(slots=True)
+class DeskServer:
+    """The running application and what a test moves around it."""
+
+    server: TestServer
+    asterisk: FakeAsterisk
+    store: Store
+    clock: FixedClock
+    bus: MemoryBus
+    bus_switch: BusSwitch
+    ids: dict[str, int] = field(default_factory=dict)
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def parts(self) -> Parts:
+        return self.server.app[PARTS]
+
+    async def page(self, **headers: str) -> Page:
+        """A browser that nobody has signed in with."""
+        client = ClientSession(
+            self.server.make_url("/"),
+            headers={"X-Linea": "1", **headers},
+            cookie_jar=CookieJar(unsafe=True),
+        )
+        return Page(await self._stack.enter_async_context(client))
+
+    async def signed_in(self, user: str) -> Page:
+        page = await self.page()
+        assert (await page.log_in(user)).status == 200
+        return page
+
+    async def event(self, text: str) -> None:
+        """Let Asterisk say events, ``Event name=value …`` a line."""
+        for line in text.strip().splitlines():
+            name, *fields = line.split()
+            pairs = (one.partition("=") for one in fields)
+            at = f"Timestamp: {self.clock.now().timestamp():.6f}"
+            await self.asterisk.say(
+                f"Event: {name}", at, *(f"{key}: {value}" for key, _, value in pairs)
+            )
+
+
+@asynccontextmanager
+async def desk_server(
+    folder: Path,
+    store: Store,
+    *,
+    seats: int = 2,
+    demo: bool = True,
+    static: Path | None = None,
+    at: datetime = BEGIN,
+    times: FloorTimes | None = None,
+) -> AsyncIterator[DeskServer]:
+    """The application with four people and ``seats`` desks."""
+    with store.unit_of_work() as session:
+        agents.ensure_desks(session, seats)
+        ids = {
+            user: agents.create(
+                session,
+                user=user,
+                name=user.title(),
+                role=role,
+                password=PASSWORD,
+                now=at,
+                skills={"attention": 1} if role is Role.AGENT else {},
+            ).id
+            for user, role in PEOPLE.items()
+        }
+        dispositions.seed(session, [dispositions.Disposition("resuelto", "Resuelto", "General")])
+    async with AsyncExitStack() as stack:
+        asterisk = await stack.enter_async_context(fake_asterisk())
+        clock, bus, switch = FixedClock(at), MemoryBus(), BusSwitch()
+        config = CtiConfig(
+            ami=asterisk.address,
+            store_url=store.url.render_as_string(hide_password=False),
+            cel_file=folder / "linea.csv",
+            state_folder=folder / "cti",
+            place=replace(PLACE, demo=demo),
+            times=times or FloorTimes(timedelta(seconds=60), timedelta(seconds=0.05)),
+        )
+        if static is not None:
+            config = replace(config, static=static)
+        app = init_app(
+            config,
+            bus=bus,
+            check_bus=switch.check,
+            clock=clock,
+            timing=Timing(retry_first=0.01, retry_longest=0.02),
+        )
+        server = TestServer(app)
+        await server.start_server()
+        running = DeskServer(server, asterisk, store, clock, bus, switch, ids)
+        stack.push_async_callback(server.close)
+        stack.push_async_callback(running._stack.aclose)
+        await asterisk.asked("CoreShowChannels")
+        yield running
