@@ -6,8 +6,9 @@ import contextlib
 import socket
 import time
 
-from agi_scripts.errors import AgiOverdue, AgiProtocolError
+from agi_scripts.errors import AgiClosed, AgiOverdue, AgiProtocolError
 from ivr.call import CallEnded
+from ivr.errors import LineaError
 
 LONGEST_LINE = 16_384
 """Bytes of one line that a peer may send; Asterisk's own longest is near 8,000."""
@@ -69,12 +70,13 @@ class Connection:
             raise self._ended() from error
 
     def close(self) -> None:
-        """Close both directions; a read under way ends with ``CallEnded``."""
+        """Close both directions; a read under way ends with ``AgiClosed``."""
         self._closed = True
         with contextlib.suppress(OSError):  # the peer was quicker
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
-    def _ended(self) -> CallEnded:
-        reason = "closed_by_us" if self._closed else "connection_lost"
-        return CallEnded("la llamada terminó", reason=reason)
+    def _ended(self) -> LineaError:
+        if self._closed:
+            return AgiClosed("la línea se detiene")
+        return CallEnded("la llamada terminó", reason="connection_lost")

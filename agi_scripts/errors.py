@@ -21,3 +21,9 @@ class AgiValueRefused(LineaError):
     """A value can't be sent: it holds CR, LF or NUL, or the line would be too long."""
 
     code = "agi_value_refused"
+
+
+class AgiClosed(LineaError):
+    """This side closed the connection, because it stops: the caller is the ladder's now."""
+
+    code = "agi_closed"

@@ -13,7 +13,7 @@ import structlog
 
 from agi_scripts.agi import Agi
 from agi_scripts.asterisk_line import AsteriskLine, Voice
-from agi_scripts.errors import AgiProtocolError
+from agi_scripts.errors import AgiClosed, AgiProtocolError
 from agi_scripts.failure import where
 from agi_scripts.metrics import Metrics
 from agi_scripts.path_writer import CallPath, PathWriter
@@ -50,7 +50,7 @@ class IncomingCall:
         self._area_code = area_code
 
     def __call__(self, agi: Agi) -> str:
-        """Serve one call; gives how it ended: queue, end, hung_up or failed."""
+        """Serve one call; gives how it ended: queue, end, hung_up, closed or failed."""
         call = self._arrived(agi)
         path = self._writer.begin(call)
         line = AsteriskLine(
@@ -87,6 +87,9 @@ class IncomingCall:
         except CallEnded as ended:
             _log.info("call_left", call_id=call_id, why=ended.details.get("reason"))
             return line.next_step or "hung_up"
+        except AgiClosed:
+            path.flush()
+            return "closed"
         except Exception as error:
             _log.error("call_failed", call_id=call_id, **where(error))
         if line.next_step is not None:

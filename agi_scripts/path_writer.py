@@ -85,7 +85,7 @@ class PathWriter:
         self._gather(gathered)
         return path
 
-    def close(self, seconds: float = 3.0) -> None:
+    def close(self, seconds: float = 1.0) -> None:
         """Write what is left, for ``seconds`` at most, and stop."""
         with self._changed:
             self._closing = True

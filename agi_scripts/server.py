@@ -17,14 +17,17 @@ import structlog
 
 from agi_scripts.agi import Agi
 from agi_scripts.connection import Connection
-from agi_scripts.errors import AgiOverdue, AgiProtocolError
+from agi_scripts.errors import AgiClosed, AgiOverdue, AgiProtocolError
 from agi_scripts.failure import where
 from agi_scripts.header import read_header, script_of
 from agi_scripts.metrics import Metrics
 from ivr.call import CallEnded
 
 HEADER_SECONDS = 3.0
-STOP_SECONDS = 5.0
+STOP_SECONDS = 3.0
+"""Seconds that calls have to finish; with what is still to be written 5 s in all."""
+LET_GO_SECONDS = 1.0
+"""Seconds for the threads of calls that were closed."""
 UNANNOUNCED_AT_MOST = 64
 """Connections that may be open beyond the calls' limit before they have sent a header."""
 
@@ -57,6 +60,7 @@ class Server:
         self._calls = 0
         self._changed = threading.Condition()
         self._stopping = False
+        self._stopped = threading.Event()
 
     @property
     def calls_in_flight(self) -> int:
@@ -69,7 +73,7 @@ class Server:
         return self._calls >= self._calls_at_most
 
     def serve(self) -> None:
-        """Accept until :meth:`stop`; returns when the last call is over."""
+        """Accept until :meth:`stop`; returns when that is done and the calls are over."""
         while not self._stopping:
             try:
                 peer, _ = self._listener.accept()
@@ -80,8 +84,9 @@ class Server:
                 time.sleep(0.1)  # out of descriptors: the next try may find one
                 continue
             self._admit(peer)
+        self._stopped.wait()
         with self._changed:
-            self._changed.wait_for(lambda: not self._open)
+            self._changed.wait_for(lambda: not self._open, timeout=LET_GO_SECONDS)
 
     def stop(self, seconds: float = STOP_SECONDS) -> None:
         """Stop accepting, let calls finish for ``seconds``, then close what is left."""
@@ -94,6 +99,7 @@ class Server:
             left = list(self._open)
         for connection in left:
             connection.close()
+        self._stopped.set()
 
     def _admit(self, peer: socket.socket) -> None:
         peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -118,7 +124,7 @@ class Server:
         try:
             header = read_header(connection, HEADER_SECONDS)
             self._serve_call(connection, header, began)
-        except CallEnded:
+        except (CallEnded, AgiClosed):
             pass  # a bare connect: a health check, a scanner
         except (AgiOverdue, AgiProtocolError) as error:
             self._metrics.refused.labels(error.code).inc()
@@ -143,6 +149,8 @@ class Server:
             how = script(agi)
         except CallEnded:
             how = "hung_up"
+        except AgiClosed:
+            how = "closed"
         except Exception as error:
             _log.error("script_failed", uniqueid=header.get("uniqueid"), **where(error))
         finally:

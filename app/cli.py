@@ -13,7 +13,7 @@ from pkgutil import iter_modules
 
 import typer
 
-from app import commands
+from app import commands, log
 from ivr.errors import LineaError
 
 
@@ -42,6 +42,7 @@ def command_line(arguments: list[str]) -> typer.Typer:
 
 def main() -> None:
     """Run the command that was typed; an expected error is one sentence and exit code 1."""
+    log.set_up()
     try:
         command_line(sys.argv[1:])(prog_name="linea")
     except LineaError as error:

@@ -15,16 +15,12 @@ from cti.app import init_app
 from cti.config import CtiConfig
 from cti.health import Check, PartDown
 from cti.web.place import DemoCaller, Place
+from ivr import demo
 from ivr.bus import RedisBus
 from ivr.clock import SystemClock
 
 STOPS_WITHIN = 3.0
 BUS_ANSWERS_WITHIN = 1.0
-
-DEMO_CALLERS = (
-    DemoCaller("+573151234567", "Celular de una cuenta"),
-    DemoCaller("+573109876543", "Celular sin cuenta"),
-)
 
 
 def run(settings: Settings) -> None:
@@ -65,9 +61,14 @@ def config_of(settings: Settings) -> CtiConfig:
             sip_host=host,
             sip_password=lambda endpoint: secrets.password(f"sip.{endpoint}"),
             demo=settings.demo.enabled,
-            demo_callers=DEMO_CALLERS if settings.demo.enabled else (),
+            demo_callers=demo_callers() if settings.demo.enabled else (),
         ),
     )
+
+
+def demo_callers() -> tuple[DemoCaller, ...]:
+    """Whom the demonstration's telephone may play, each with the datum that proves it."""
+    return tuple(DemoCaller(number, label) for number, label in demo.callers())
 
 
 def reachable(settings: Settings) -> str:

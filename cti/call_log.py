@@ -1,7 +1,8 @@
 """The tracker's facts written to the store, off the event loop, in order, none lost.
 
 One writer takes everything in the order told. While the store is gone facts wait and are
-tried again; beyond a bound they are given up on purpose, since CEL still has those calls.
+tried again; beyond a bound the process starts anew, since CEL has those calls: our place
+in it only moves on when everything told before is written.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from cti.agent_status import Shown
 from cti.fact_writing import write_fact
+from cti.fault import fault_fields
 from cti.store_work import StoreWork, TooBusy
 from cti.tracker import Fact
 from ivr.errors import LineaError, StoreUnavailable
@@ -31,13 +33,19 @@ WAITING_AT_MOST = 200_000
 RETRY_FIRST, RETRY_LONGEST = 0.2, 5.0
 
 
+class Overfull(LineaError):
+    """More facts wait for the store than this process may hold."""
+
+    code = "call_log_overfull"
+
+
 class CallLog:
     """Takes facts and writes them while :meth:`run` runs."""
 
-    def __init__(self, work: StoreWork) -> None:
+    def __init__(self, work: StoreWork, *, waiting_at_most: int = WAITING_AT_MOST) -> None:
         self.refused = 0
-        self.given_up = 0
         self._work = work
+        self._waiting_at_most = waiting_at_most
         self._waiting: deque[Job] = deque()
         self._arrived = asyncio.Event()
         self._told = 0
@@ -89,7 +97,7 @@ class CallLog:
         return True
 
     async def run(self) -> None:
-        """Write until cancelled."""
+        """Write until cancelled. Raises Overfull when too much waits for the store."""
         while True:
             await self._arrived.wait()
             self._arrived.clear()
@@ -98,10 +106,6 @@ class CallLog:
                 await self._write(batch)
 
     def _tell(self, job: Job) -> None:
-        if len(self._waiting) >= WAITING_AT_MOST:
-            self._waiting.popleft()
-            self.given_up += 1
-            self._written += 1
         self._told += 1
         self._waiting.append(job)
         self._arrived.set()
@@ -109,8 +113,10 @@ class CallLog:
     async def _write(self, batch: list[Job]) -> None:
         try:
             await self._until_the_store_is_there(lambda session: _all(session, batch))
-        except Exception:
-            log.exception("facts_written_singly", facts=len(batch))
+        except Overfull:
+            raise
+        except Exception as error:
+            log.error("facts_written_singly", facts=len(batch), **fault_fields(error))
             for job in batch:
                 await self._write_one(job)
         self._written += len(batch)
@@ -120,12 +126,11 @@ class CallLog:
     async def _write_one(self, job: Job) -> None:
         try:
             await self._until_the_store_is_there(job)
-        except LineaError as error:
+        except Overfull:
+            raise
+        except Exception as error:
             self.refused += 1
-            log.error("fact_refused", code=error.code)
-        except Exception:
-            self.refused += 1
-            log.exception("fact_refused")
+            log.error("fact_refused", **fault_fields(error))
 
     async def _until_the_store_is_there(self, job: Job) -> None:
         pause = RETRY_FIRST
@@ -133,6 +138,8 @@ class CallLog:
             try:
                 return await self._work.write(job)
             except (StoreUnavailable, TooBusy) as error:
+                if self.backlog > self._waiting_at_most:
+                    raise Overfull("la base de datos falta hace demasiado tiempo") from error
                 log.warning("call_log_waits_for_store", code=error.code, facts=self.backlog)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, RETRY_LONGEST)

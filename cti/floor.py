@@ -92,6 +92,8 @@ class Floor:
             chosen = AgentState.AVAILABLE
         place.status.choose(chosen, shown.reason)
         place.shown = place.status.shown
+        if place.shown.state is not shown.state:
+            self._states.keep(agent_id, place.shown, self._clock.now())
         if chosen is AgentState.OFFLINE:
             self._wish(agent_id)
         else:
@@ -217,8 +219,7 @@ class Floor:
         place.answered_at = fact.at
         answered = events.AgentAnswered(at=fact.at, call_id=fact.call_id, agent_id=agent_id)
         self._publish(answered)
-        if place.pop is not None:
-            place.pop.tell(self._live, "answered", call_id=fact.call_id, at=fact.at)
+        self._tell(place, "answered", call_id=fact.call_id, at=fact.at)
         self._settle(place)
 
     def _ended(self, place: _Place, fact: LegEnded) -> None:
@@ -235,8 +236,8 @@ class Floor:
         self._settle(place)
 
     def _tell(self, place: _Place, kind: str, **fields: object) -> None:
-        """Tell the agent's pages about the call on screen, never before its pop."""
-        if place.pop is not None and place.pop.call_id == fields["call_id"]:
+        """Tell the agent's pages, in order: nothing overtakes a pop whose card is awaited."""
+        if place.pop is not None:
             place.pop.tell(self._live, kind, **fields)
         else:
             self._live.tell(place.status.agent_id, kind, **fields)
@@ -270,9 +271,7 @@ class Floor:
         place.shown = shown
         now = self._clock.now()
         self._states.keep(agent_id, shown, now)
-        self._live.tell(
-            agent_id, "state", state=shown.state, reason=shown.reason, until=shown.until
-        )
+        self._tell(place, "state", state=shown.state, reason=shown.reason, until=shown.until)
         changed = events.AgentStateChanged(
             at=now, agent_id=agent_id, state=shown.state.value, reason=shown.reason
         )

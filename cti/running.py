@@ -8,6 +8,8 @@ from types import TracebackType
 
 import structlog
 
+from cti.fault import fault_fields
+
 log = structlog.get_logger(__name__)
 
 Loop = Coroutine[object, object, None]
@@ -40,5 +42,6 @@ class Running:
     def _ended(self, task: asyncio.Task[None]) -> None:
         if task.cancelled():
             return
-        log.critical("loop_ended", loop=task.get_name(), exc_info=task.exception())
+        error = task.exception()
+        log.critical("loop_ended", loop=task.get_name(), **(fault_fields(error) if error else {}))
         self._on_fault()

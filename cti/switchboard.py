@@ -10,6 +10,7 @@ from cti.ami import AmiClient, Connected, Lost, Message
 from cti.call_log import CallLog
 from cti.caller_number import CallerNumbers
 from cti.cel import CelReader
+from cti.fault import fault_fields
 from cti.floor import Floor
 from cti.membership import QueueMembers
 from cti.tracker import CallBegan, CallOver, CallStepped, Fact, QueueEntered, Tracker
@@ -51,8 +52,9 @@ class Switchboard:
         async for item in self._ami.items():
             try:
                 self._take(item)
-            except Exception:
-                log.exception("event_not_understood", kind=type(item).__name__)
+            except Exception as error:
+                name = item.event if isinstance(item, Message) else type(item).__name__
+                log.error("event_not_understood", event_name=name, **fault_fields(error))
 
     def _take(self, item: Connected | Lost | Message) -> None:
         match item:

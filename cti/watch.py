@@ -47,7 +47,6 @@ def watch_metrics(parts: Parts) -> None:
     watch("calls", "Calls alive", lambda: len(parts.tracker.call_ids))
     watch("log_backlog", "Facts not written yet", lambda: parts.call_log.backlog)
     watch("log_refused", "Facts that the store refused", lambda: parts.call_log.refused)
-    watch("log_given_up", "Facts left to CEL", lambda: parts.call_log.given_up)
     watch("cel_rebuilt", "Calls rebuilt from CEL", lambda: parts.cel.rebuilt)
     watch("cel_unreadable", "CEL lines that could not be read", lambda: parts.cel.unreadable)
     watch("pops_bare", "Pops without a card", lambda: parts.pops.bare)

@@ -65,6 +65,9 @@ class Bus(Protocol):
     def deliver(self, event: Event) -> None:
         """Send and wait for the bus to have it. Raises BusUnavailable. Blocks: not in a loop."""
 
+    def check(self) -> None:
+        """Raise BusUnavailable unless the bus answers. Blocks: not in a loop."""
+
     def subscribe(self, kinds: tuple[type[Event], ...]) -> Subscription:
         """Listen to these kinds of event. To be called in a running loop."""
 
@@ -89,6 +92,9 @@ class MemoryBus:
     def deliver(self, event: Event) -> None:
         """Hand the event on; memory is always there."""
         self.publish(event)
+
+    def check(self) -> None:
+        """Memory always answers."""
 
     def subscribe(self, kinds: tuple[type[Event], ...]) -> Subscription:
         """Listen from this moment on."""
@@ -166,16 +172,31 @@ class RedisBus:
         except (redis.RedisError, OSError) as failure:
             raise BusUnavailable(UNAVAILABLE) from failure
 
+    def check(self) -> None:
+        """Ask Redis for a sign of life. Raises BusUnavailable."""
+        try:
+            self._sender.ping()
+        except (redis.RedisError, OSError) as failure:
+            raise BusUnavailable(UNAVAILABLE) from failure
+
     def subscribe(self, kinds: tuple[type[Event], ...]) -> Subscription:
         """Listen from the moment that ``ready`` returns, or the first event is awaited."""
         return _RedisSubscription(self._url, kinds)
 
     def close(self) -> None:
-        """Give the line half a second to empty."""
+        """Give the line half a second to empty, then give up what is left of it."""
         with contextlib.suppress(queue.Full):
             self._waiting.put_nowait(None)
         self._thread.join(ANSWER_SECONDS)
-        self._sender.close()
+        if self._thread.is_alive():
+            self._give_up()
+            self._thread.join(ANSWER_SECONDS)
+
+    def _give_up(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._waiting.get_nowait()
+        self._waiting.put_nowait(None)
 
     def _send_all(self) -> None:
         while (event := self._waiting.get()) is not None:
@@ -183,6 +204,7 @@ class RedisBus:
                 self.deliver(event)
             except BusUnavailable:
                 self._dropped.labels("unavailable").inc()
+        self._sender.close()
 
 
 class _RedisSubscription:
@@ -236,4 +258,8 @@ class _RedisSubscription:
             {STREAM: self._seen or b"0-0"}, count=500, block=BLOCK_MILLISECONDS
         )
         streams = cast("list[tuple[bytes, Entries]]", answer)
-        return [(position, fields[FIELD]) for _, entries in streams for position, fields in entries]
+        return [
+            (position, fields.get(FIELD, b""))
+            for _, entries in streams
+            for position, fields in entries
+        ]

@@ -26,9 +26,11 @@ class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
         return datetime.now(UTC)
 
     def today(self) -> date:
+        """The present civil date in Colombia."""
         return self.now().astimezone(BOGOTA).date()
 
 
@@ -39,9 +41,11 @@ class FixedClock:
     at: datetime = field(default_factory=lambda: datetime(2026, 11, 22, 15, 0, tzinfo=UTC))
 
     def now(self) -> datetime:
+        """The moment that was set."""
         return self.at
 
     def today(self) -> date:
+        """Its civil date in Colombia."""
         return self.at.astimezone(BOGOTA).date()
 
     def advance(self, step: timedelta) -> None:

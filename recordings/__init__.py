@@ -1,0 +1,1 @@
+"""Recordings of calls: intake, catalogue, encryption, retention, access log."""

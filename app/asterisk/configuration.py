@@ -74,14 +74,12 @@ class Configuration:
     demonstration: bool = False
     trunks: tuple[Trunk, ...] = ()
     on_call_numbers: tuple[str, ...] = ()
-    outbound_trunk: str = ""
-    line_number: str = ""
     queue_seconds: int = 600
     ladder_queue_seconds: int = 180
     emergency_seconds: int = 45
     on_call_seconds: int = 25
-    desk_returns_seconds: int = 2
-    agi_first_seconds: int = 8
+    desk_returns_seconds: int = 1
+    agi_first_seconds: int = 4
 
     @property
     def folder(self) -> Path:

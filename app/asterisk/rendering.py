@@ -8,6 +8,7 @@ import pwd
 import re
 import resource
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -84,11 +85,11 @@ def modules_folder(root: Path) -> Path:
 
 
 def _values(configuration: Configuration) -> dict[str, object]:
+    """What the templates may name: the configuration's own fields and what follows from them."""
     modules = modules_folder(configuration.root)
     host = ipaddress.ip_address(configuration.host)
-    return {
+    return {field.name: getattr(configuration, field.name) for field in fields(configuration)} | {
         "place": configuration.place,
-        "instance": configuration.instance,
         "modules": modules,
         "installed": {path.stem for path in (configuration.root / str(modules)[1:]).glob("*.so")},
         "open_files": min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], OPEN_FILES),
@@ -96,23 +97,8 @@ def _values(configuration: Configuration) -> dict[str, object]:
         "media_address": None if host.is_unspecified else configuration.host,
         "ami_clients": _ami_clients(configuration.host),
         "agi_address": f"{_reachable(configuration.host)}:{configuration.ports.agi}",
-        "ports": configuration.ports,
-        "external_address": configuration.external_address,
-        "desks": configuration.desk_names,
-        "plain_desks": configuration.plain_desks,
-        "demonstration": configuration.demonstration,
-        "trunks": configuration.trunks,
+        "desk_names": configuration.desk_names,
         "queues": QUEUES,
-        "on_call": configuration.on_call_numbers,
-        "outbound_trunk": configuration.outbound_trunk,
-        "line_number": configuration.line_number,
-        "queue_seconds": configuration.queue_seconds,
-        "ladder_queue_seconds": configuration.ladder_queue_seconds,
-        "emergency_seconds": configuration.emergency_seconds,
-        "on_call_seconds": configuration.on_call_seconds,
-        "desk_returns_seconds": configuration.desk_returns_seconds,
-        "agi_first_seconds": configuration.agi_first_seconds,
-        "password": configuration.password,
     }
 
 
@@ -151,7 +137,6 @@ def _refuse_unsafe_values(configuration: Configuration) -> None:
 def _free_values(configuration: Configuration) -> Iterator[tuple[str, str]]:
     """What a person wrote and ends up in a file of Asterisk's, under its setting's name."""
     yield "network.external_address", configuration.external_address
-    yield "line.number", configuration.line_number
     yield "asterisk.instance", configuration.instance
     for number in configuration.on_call_numbers:
         yield "line.on_call_numbers", number

@@ -19,8 +19,6 @@ from ivr.store import Store
 
 app = typer.Typer(help="Quiénes pueden entrar.", no_args_is_help=True)
 
-ASKED_TWICE = typer.Option(prompt="Contraseña", confirmation_prompt=True, hide_input=True)
-Password = Annotated[str, ASKED_TWICE]
 User = Annotated[str, typer.Argument(help="El nombre con que entra.")]
 
 
@@ -42,7 +40,6 @@ def list_users() -> None:
 def add(
     user: User,
     name: Annotated[str, typer.Argument(help="Cómo se llama.")],
-    password: Password,
     role: Annotated[Role, typer.Option("--papel", help="Lo que puede hacer.")] = Role.AGENT,
     queue: Annotated[
         list[str] | None,
@@ -50,24 +47,27 @@ def add(
     ] = None,
 ) -> None:
     """Crea a una persona; pregunta su contraseña."""
+    skills = dict(_level(one) for one in queue or ())
+    chosen = _asked()
     with _session() as session:
         agents.create(
             session,
             user=user,
             name=name,
             role=role,
-            password=password,
+            password=chosen,
             now=SystemClock().now(),
-            skills=dict(_level(one) for one in queue or ()),
+            skills=skills,
         )
     print(f"{user} ya puede entrar")
 
 
 @app.command()
-def password(user: User, password: Password) -> None:
-    """Cambia la contraseña; las sesiones abiertas se cierran."""
+def password(user: User) -> None:
+    """Cambia la contraseña, que pregunta; las sesiones abiertas se cierran."""
+    chosen = _asked()
     with _session() as session:
-        agents.set_password(session, user, password)
+        agents.set_password(session, user, chosen)
     print(f"{user} tiene nueva contraseña")
 
 
@@ -85,6 +85,12 @@ def restore(user: User) -> None:
     with _session() as session:
         agents.set_active(session, user, True)
     print(f"{user} puede entrar de nuevo")
+
+
+def _asked() -> str:
+    """A password, asked for so that no list of processes shows it."""
+    chosen: str = typer.prompt("Contraseña", confirmation_prompt="Otra vez", hide_input=True)
+    return chosen
 
 
 def _level(text: str) -> tuple[str, int]:

@@ -105,7 +105,6 @@ async def _trial(configuration: Configuration, agi: int) -> AsyncIterator[Instan
             external_address="",
             ports=free.model_copy(update={"agi": agi}),
             trunks=(),
-            outbound_trunk="",
             on_call_numbers=(),
         )
     )

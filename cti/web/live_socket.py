@@ -6,15 +6,19 @@ import asyncio
 
 from aiohttp import WSMsgType, web
 
-from cti.live import CLOSE_GOING_AWAY, CLOSE_TOO_SLOW, Feed
+from cti.live import CLOSE_GOING_AWAY, CLOSE_SIGNED_OUT, CLOSE_TOO_SLOW, Feed
 from cti.web.access import Who, check_origin, may
-from cti.web.keys import FLOOR, SIGNED_IN
+from cti.web.keys import CLOCK, FLOOR, SIGNED_IN
+from cti.web.session import take_seat
 
 HEARTBEAT_SECONDS = 10.0
 """A browser that answers no ping within half of it is gone."""
 
 SEND_SECONDS = 5.0
 """A browser that takes no message within this time is too slow."""
+
+CLOSE_SECONDS = 2.0
+"""A browser that does not agree to a close within this time is left."""
 
 FROM_BROWSER_AT_MOST = 4096
 
@@ -24,11 +28,18 @@ async def live(request: web.Request) -> web.WebSocketResponse:
     """Tell the agent's page everything that concerns it, from a snapshot on."""
     check_origin(request)
     socket = web.WebSocketResponse(
-        heartbeat=HEARTBEAT_SECONDS, max_msg_size=FROM_BROWSER_AT_MOST, compress=False
+        heartbeat=HEARTBEAT_SECONDS,
+        timeout=CLOSE_SECONDS,
+        max_msg_size=FROM_BROWSER_AT_MOST,
+        compress=False,
     )
     await socket.prepare(request)
-    floor = request.app[FLOOR]
-    feed = floor.open_page(request[SIGNED_IN].agent.id)
+    person, floor = request[SIGNED_IN], request.app[FLOOR]
+    if person.desk is not None:
+        take_seat(request, person.desk)
+    feed = floor.open_page(person.agent.id)
+    left = (person.expires_at - request.app[CLOCK].now()).total_seconds()
+    expiry = asyncio.get_running_loop().call_later(left, feed.close, CLOSE_SIGNED_OUT)
     sending = asyncio.create_task(_send(socket, feed))
     try:
         async for message in socket:
@@ -36,6 +47,7 @@ async def live(request: web.Request) -> web.WebSocketResponse:
                 break
     finally:
         floor.close_page(feed)  # before any wait: a handler may be cancelled here
+        expiry.cancel()
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
     return socket

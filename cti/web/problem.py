@@ -9,6 +9,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
+from cti.fault import fault_fields
 from cti.store_work import TooBusy
 from ivr.errors import Invalid, LineaError, NotFound, Refused, StoreUnavailable
 
@@ -87,8 +88,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if "Allow" in error.headers:
             answer.headers["Allow"] = error.headers["Allow"]
         return answer
-    except Exception:
-        log.exception("request_failed", method=request.method, route=_route_of(request))
+    except Exception as error:
+        where = {"method": request.method, "route": _route_of(request)}
+        log.error("request_failed", **where, **fault_fields(error))
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, OUR_FAULT, "internal")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 from aiohttp import web
+from sqlalchemy.orm import Session
 
 from cti.seats import Seat
 from cti.web.access import COOKIE, Who, may, signed_in
@@ -13,7 +14,7 @@ from cti.web.body import done, json_answer, read_body
 from cti.web.keys import API, CLOCK, FLOOR, LOGIN_LIMIT, LOGINS, PLACE, SEATS, SIGNED_IN
 from cti.web.problem import NotSignedIn, Throttled
 from ivr.services import agents
-from ivr.services.agents import Agent, LoginOutcome
+from ivr.services.agents import Agent, AgentState, LoginOutcome, SignedIn
 
 
 class Credentials(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,13 +56,23 @@ async def log_in(request: web.Request) -> web.Response:
 async def log_out(request: web.Request) -> web.Response:
     """Close the session; the desk is free and the agent offline. Never an error."""
     person = await signed_in(request)
-    if person is not None:
-        now, token = request.app[CLOCK].now(), request.cookies[COOKIE]
-        await request.app[API].write(lambda session: agents.log_out(session, token, now))
+    if person is not None and await _was_the_last(request, person):
         request.app[FLOOR].sign_out(person.agent.id)
     answer = done()
     answer.del_cookie(COOKIE, path="/")
     return answer
+
+
+async def _was_the_last(request: web.Request, person: SignedIn) -> bool:
+    """Close the session; whether it was the person's last, which takes them off duty."""
+    now, token = request.app[CLOCK].now(), request.cookies[COOKIE]
+
+    def close(session: Session) -> bool:
+        agents.log_out(session, token, now)
+        agent = agents.by_id(session, person.agent.id)
+        return agent is None or agent.state is AgentState.OFFLINE
+
+    return await request.app[API].write(close)
 
 
 @may(Who.AGENT)
@@ -95,15 +106,21 @@ async def _desk(request: web.Request) -> dict[str, str]:
             lambda session: agents.take_desk(session, person.session_id, now)
         )
         name = lease.name
-    seat = Seat(person.agent.id, name, tuple(person.agent.skills.items()))
-    if request.app[SEATS].of(person.agent.id) != seat:
-        request.app[FLOOR].sit(seat)
+    take_seat(request, name)
     return {
         "uri": place.sip_uri(name),
         "password": place.sip_password(name),
         "ws": place.sip_ws,
         "display": name.removeprefix("desk-"),
     }
+
+
+def take_seat(request: web.Request, desk: str) -> None:
+    """Seat the request's agent at a desk that is lent to them."""
+    agent = request[SIGNED_IN].agent
+    seat = Seat(agent.id, desk, tuple(agent.skills.items()))
+    if request.app[SEATS].of(agent.id) != seat:
+        request.app[FLOOR].sit(seat)
 
 
 def agent_fields(agent: Agent) -> dict[str, object]:

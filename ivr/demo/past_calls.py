@@ -28,7 +28,7 @@ from ivr.store.bulk import load
 DAYS = 60
 CALLS = 3_000
 LINE = "6082770000"
-ALONE = ("factura", "dano")
+ASKED = "Pidió un asesor"
 NORMAL_CLEARING = 16  # Q.850
 
 Row = tuple[Any, ...]
@@ -154,7 +154,7 @@ def past_calls(
         )
         account = known[place % shown] if for_show else rng.choice(known)
         caller = _caller(rng, at, account if for_show or rng.random() < 0.85 else None)
-        if caller.intent in ALONE and rng.random() < 0.5:
+        if caller.intent == "factura" and rng.random() < 0.75:
             _served_alone(rows, rng, caller)
         else:
             _asked_for_a_person(rows, rng, caller, rng.choice(agent_ids))
@@ -173,17 +173,18 @@ def _caller(rng: Random, at: datetime, account: Known | None) -> _Caller:
 
 def _served_alone(rows: _Rows, rng: Random, caller: _Caller) -> None:
     """The machine was enough, or the caller left it."""
-    served = caller.verifies or caller.intent == "dano"
-    seconds = rng.randrange(50, 110) if served else rng.randrange(16, 40)
-    outcome = Outcome.SELF_SERVICE if served else Outcome.ABANDONED_IVR
-    done = "Supo cuánto debe" if caller.verifies else "Supo de la interrupción"
-    _walk(rows, caller, *([(seconds - 5, "done", None, None, done)] if served else []))
-    _record(rows, caller, seconds, outcome, noted=outcome if served else None)
+    if not caller.verifies:
+        _walk(rows, caller)
+        _record(rows, caller, rng.randrange(16, 40), Outcome.ABANDONED_IVR)
+        return
+    seconds = rng.randrange(50, 110)
+    _walk(rows, caller, (seconds - 5, "done", None, None, "Supo cuánto debe"))
+    _record(rows, caller, seconds, Outcome.SELF_SERVICE, noted=Outcome.SELF_SERVICE)
 
 
 def _asked_for_a_person(rows: _Rows, rng: Random, caller: _Caller, agent_id: int) -> None:
     """Waited in the queue, for an agent or in vain."""
-    _walk(rows, caller, (40, "transfer", None, None, "Pasa a un asesor"))
+    _walk(rows, caller, (40, "transfer", None, "attention", ASKED))
     waited = int(rng.expovariate(1 / 28))
     queued, position = caller.at + timedelta(seconds=41), 1 + waited // 40
     left = queued + timedelta(seconds=waited)
@@ -191,13 +192,13 @@ def _asked_for_a_person(rows: _Rows, rng: Random, caller: _Caller, agent_id: int
         rows.stays.append(
             (caller.call_id, "attention", queued, left, LeftBecause.ABANDONED, position)
         )
-        _record(rows, caller, 41 + waited, Outcome.ABANDONED_QUEUE, reason="asked")
+        _record(rows, caller, 41 + waited, Outcome.ABANDONED_QUEUE, reason=ASKED)
         return
     talked = rng.randrange(45, 420)
     ended = left + timedelta(seconds=talked)
     rang = left - timedelta(seconds=min(waited, 6))
     rows.stays.append((caller.call_id, "attention", queued, left, LeftBecause.ANSWERED, position))
-    _record(rows, caller, 41 + waited + talked, Outcome.AGENT, reason="asked", agent_id=agent_id)
+    _record(rows, caller, 41 + waited + talked, Outcome.AGENT, reason=ASKED, agent_id=agent_id)
     _leg(rows, caller, LegRole.AGENT, rang, left, ended, agent_id)
     disposition, note = rng.choice(NOTES[caller.intent])
     noted_at = ended + timedelta(seconds=20)

@@ -33,10 +33,13 @@ def add(session: Session, event: events.Event) -> None:
 
 
 def waiting(session: Session, limit: int = 100) -> tuple[Waiting, ...]:
-    """The oldest events to relay. On PostgreSQL each relay at work sees others' not at all."""
+    """The oldest events to relay. On PostgreSQL each relay at work sees others' not at all.
+
+    Events of a kind that this code does not know are left to a relay of a newer version.
+    """
     query = (
         select(store.OutboxEvent)
-        .where(store.OutboxEvent.relayed_at.is_(None))
+        .where(store.OutboxEvent.relayed_at.is_(None), store.OutboxEvent.kind.in_(events.KINDS))
         .order_by(store.OutboxEvent.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

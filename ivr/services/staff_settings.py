@@ -11,7 +11,6 @@ from ivr.errors import Invalid
 
 DEFAULTS: dict[str, int] = {
     "billing.reconnection_charge": 0,  # pesos added to what a suspended account owes
-    "desk.wrap_up_seconds": 30,  # pause after a call before the next one may ring
 }
 
 

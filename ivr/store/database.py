@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -112,6 +114,8 @@ class Store:
             return "La consulta pasó de su tiempo máximo; intente de nuevo más tarde."
         if "no such table" in what or "does not exist" in what:
             return "Faltan tablas: ejecute «linea db upgrade»."
+        if "readonly database" in what or "read-only" in what:
+            return "No se puede escribir en ella: revise los permisos del archivo y su carpeta."
         if "not a database" in what or "malformed" in what:
             return "El archivo está dañado o es de otra cosa: restaure una copia o nombre otro."
         if self.is_sqlite:
@@ -122,11 +126,13 @@ class Store:
         if self.is_sqlite:
             engine = create_engine(
                 self.url,
+                hide_parameters=True,
                 pool_size=pool_size,
                 max_overflow=0,
                 pool_timeout=self._lock_seconds,
                 connect_args={"timeout": self._lock_seconds, "isolation_level": None},
             )
+            event.listen(engine, "do_connect", self._make_private)
             event.listen(engine, "connect", self._open_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             event.listen(engine, "before_cursor_execute", self._start_statement)
@@ -135,6 +141,7 @@ class Store:
         locks = int(self._lock_seconds * 1000)
         return create_engine(
             self.url,
+            hide_parameters=True,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=self._lock_seconds,
@@ -145,6 +152,12 @@ class Store:
                 " -c timezone=UTC -c idle_in_transaction_session_timeout=60000",
             },
         )
+
+    def _make_private(self, *_: object) -> None:
+        """Make a new file readable by us alone: it holds people's data."""
+        if self.url.database:
+            with contextlib.suppress(OSError):  # what can't be made, opening will tell
+                os.close(os.open(self.url.database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
     def _open_sqlite(self, connection: sqlite3.Connection, record: Any) -> None:
         for setting in (
@@ -170,6 +183,7 @@ class Store:
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 

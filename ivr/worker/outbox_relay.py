@@ -39,6 +39,7 @@ class OutboxRelay:
     def look(self) -> bool:
         """Relay what waits. Tells whether store and bus were there."""
         try:
+            self._bus.check()
             while self._relay_batch():
                 pass
         except (StoreUnavailable, BusUnavailable) as problem:

@@ -1,5 +1,6 @@
 """The line's voice: texts made into prompt files that Asterisk plays."""
 
+from speech.voice import prompt_file
 from speech.voice.engine import Engine, VoiceFailed
 from speech.voice.engines import engine_named
 from speech.voice.folder import Folder
@@ -12,4 +13,5 @@ __all__ = [
     "Voice",
     "VoiceFailed",
     "engine_named",
+    "prompt_file",
 ]

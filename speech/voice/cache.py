@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from speech.voice import prompt_file
@@ -46,6 +48,17 @@ class Cache:
                 return
             self._added = 0
         self._shed()
+
+    def forget_unused(self, older_than: float) -> int:
+        """Drop what nobody said for so many seconds, amounts and dates of calls among it."""
+        before = time.time() - older_than
+        dropped = 0
+        for path in self._folder.glob(f"*{prompt_file.ENDING}"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
+                    dropped += 1
+        return dropped
 
     def _shed(self) -> None:
         """Drop the longest unused until the folder is clearly under its limit."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import threading
 import unicodedata
@@ -22,7 +21,7 @@ from speech.voice.mastering import master
 PROGRAM = "espeak-ng"
 VOICE = "es-419"
 WORDS_A_MINUTE = 150
-PITCH = 45
+PITCH = 55
 LONGEST_TEXT = 4000
 LONGEST_SYNTHESIS = 10.0
 
@@ -47,7 +46,7 @@ class EspeakEngine:
     At most one process a core runs at a time; further calls wait their turn.
     """
 
-    identity = f"espeak-ng/{VOICE}/{WORDS_A_MINUTE}/{PITCH}/1"
+    identity = f"espeak-ng/{VOICE}/{WORDS_A_MINUTE}/{PITCH}/2"
 
     def __init__(self, program: str = PROGRAM) -> None:
         self._program = program
@@ -91,8 +90,3 @@ def _samples(answer: bytes) -> tuple[Samples, int]:
     except (wave.Error, EOFError) as problem:
         raise VoiceFailed("espeak-ng no dio sonido") from problem
     return np.frombuffer(octets[: len(octets) // 2 * 2], "<i2").astype(np.int16), rate
-
-
-def is_installed() -> bool:
-    """Whether espeak-ng is on this machine's path."""
-    return shutil.which(PROGRAM) is not None

@@ -20,6 +20,7 @@ from speech.voice.manifest import Manifest, digest
 
 CACHE_OCTETS = 200_000_000  # about three and a half hours of speech
 LEFTOVER_SECONDS = 6 * 3600.0
+UNUSED_SECONDS = 24 * 3600.0
 
 Progress = Callable[[int, int], None]
 
@@ -91,8 +92,11 @@ class Voice:
         self._folder.forget(call_id)
 
     def sweep(self, older_than: float = LEFTOVER_SECONDS) -> int:
-        """Delete what calls left that nobody forgot, older than so many seconds; how many."""
-        return self._folder.sweep(older_than)
+        """Delete what calls left that nobody forgot, older than so many seconds; how many.
+
+        What the cache holds goes too when nobody said it for a day.
+        """
+        return self._folder.sweep(older_than) + self._cache.forget_unused(UNUSED_SECONDS)
 
     def _digest(self, text: str) -> str:
         return digest(self._engine.identity, text)

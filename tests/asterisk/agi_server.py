@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 
 class Session:
@@ -47,11 +47,10 @@ async def agi_server(script: Script) -> AsyncIterator[int]:
         assert task is not None
         sessions.add(task)
         session = Session(reader, writer)
-        try:
+        with suppress(asyncio.CancelledError):
             await session.begin()
             await script(session)
-        finally:
-            writer.close()
+        writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     try:

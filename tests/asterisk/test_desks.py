@@ -120,7 +120,7 @@ async def dial_as_desk(ami: Manager, telephone: Phone, number: str) -> Call:
 
 
 @pytest.mark.parametrize("number", ["3001234567", "0057300123", "+573001234567", "123"])
-async def test_a_desk_may_not_call_outside_unless_a_trunk_is_named(number: str) -> None:
+async def test_a_desk_may_not_call_outside(number: str) -> None:
     async with (
         line(plain_desks=True) as asterisk,
         phone(asterisk, "600") as telephone,

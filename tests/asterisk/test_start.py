@@ -27,8 +27,6 @@ async def test_a_start_is_quiet() -> None:
     carrier = Trunk("carrier", ("192.0.2.7", "198.51.100.0/24"), "linea", "not-a-secret")
     async with running_asterisk(
         trunks=(carrier,),
-        outbound_trunk="carrier",
-        line_number="6081234567",
         external_address="203.0.113.9",
         on_call_numbers=("PJSIP/3151234567@trunk-carrier",),
     ) as asterisk:

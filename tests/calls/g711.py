@@ -55,3 +55,4 @@ def _law(name: str, payload_type: int, linear: npt.NDArray[np.int16]) -> Law:
 
 ULAW = _law("PCMU", 0, _ulaw_linear())
 ALAW = _law("PCMA", 8, _alaw_linear())
+BY_PAYLOAD = {law.payload_type: law for law in (ULAW, ALAW)}

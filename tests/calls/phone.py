@@ -20,13 +20,13 @@ from typing import Self
 from tests.calls import sip
 from tests.calls.call import Call, Keys, incoming_request
 from tests.calls.dialog import Dialog
-from tests.calls.g711 import ALAW, ULAW, Law
+from tests.calls.g711 import ALAW, BY_PAYLOAD, ULAW, Law
+from tests.calls.ringing import Ringing
 from tests.calls.rtp import Stream
 from tests.calls.sip import Message
 from tests.calls.wire import Address, Wire
 
 EVENTS = 101
-LAWS = {law.payload_type: law for law in (ALAW, ULAW)}
 
 
 class Refused(AssertionError):
@@ -35,78 +35,6 @@ class Refused(AssertionError):
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(f"refused: {status} {reason}")
         self.status = status
-
-
-class Ringing:
-    """A call that comes in and waits for its answer."""
-
-    def __init__(self, phone: Phone, invite: Message, peer: Address) -> None:
-        self.invite = invite
-        self._phone = phone
-        self._peer = peer
-        self._tag = sip.token(4)
-        self._over = asyncio.Event()
-        self.was_answered = False
-        self.reply(180, "Ringing")
-
-    def header(self, name: str) -> str:
-        """A header of the INVITE, such as ``X-Linea-Call``."""
-        return self.invite.get(name)
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether the caller's side gave up before an answer."""
-        return self._over.is_set() and not self.was_answered
-
-    async def given_up(self, within: float = 10.0) -> None:
-        """The other side stops ringing here."""
-        async with asyncio.timeout(within):
-            await self._over.wait()
-
-    def reply(self, status: int, reason: str) -> None:
-        answer = sip.reply(self.invite, status, reason, self._tag, self._phone.contact)
-        self._phone.wire.send(answer, self._peer)
-
-    def reject(self, status: int = 486, reason: str = "Busy Here") -> None:
-        """Refuse the call."""
-        self._over.set()
-        self.reply(status, reason)
-
-    def cancelled(self) -> None:
-        """CANCEL came."""
-        if not self.was_answered:
-            self._over.set()
-            self.reply(487, "Request Terminated")
-
-    async def answer(self) -> Call:
-        """Pick up."""
-        theirs = sip.describe(self.invite.body)
-        law = next(LAWS[number] for number in theirs.payloads if number in LAWS)
-        stream = await Stream.open(self._phone.wire.address[0], law)
-        host, port = stream.address
-        events = theirs.events
-        description = sip.offer(host, port, [(law.payload_type, law.name)], events)
-        answer = sip.reply(self.invite, 200, "OK", self._tag, self._phone.contact)
-        answer.headers.append(("Content-Type", "application/sdp"))
-        answer.body = description
-        dialog = Dialog(
-            self._phone.wire,
-            self._peer,
-            call_id=self.invite.get("Call-ID"),
-            local=answer.get("To"),
-            remote=self.invite.get("From"),
-            target=sip.uri_in(self.invite.get("Contact")),
-            description=description,
-        )
-        self.was_answered = True
-        self._over.set()
-        stream.start((theirs.host, theirs.port), events)
-        keys = Keys.EVENTS if events is not None else Keys.IN_BAND
-        call = self._phone.add(
-            Call(dialog, stream, keys, self._phone.names, self._phone.passed_over)
-        )
-        self._phone.wire.send(answer, self._peer)
-        return call
 
 
 class Phone:
@@ -222,7 +150,7 @@ class Phone:
             raise Refused(answer.status, answer.reason)
         dialog.target = sip.uri_in(answer.get("Contact"))
         theirs = sip.describe(answer.body)
-        stream.law = next(LAWS[number] for number in theirs.payloads if number in LAWS)
+        stream.law = next(BY_PAYLOAD[number] for number in theirs.payloads if number in BY_PAYLOAD)
         call = self.add(Call(dialog, stream, keys, self.names, self.passed_over))
         dialog.acknowledge(invite, answer)
         stream.start((theirs.host, theirs.port), theirs.events)

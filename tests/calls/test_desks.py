@@ -206,6 +206,20 @@ async def test_a_call_without_our_server_is_in_the_log_afterwards(tmp_path: Path
         assert len(record.legs) == 2
 
 
+async def test_a_server_started_anew_has_its_agents_at_their_desks(tmp_path: Path) -> None:
+    async with desk_line(tmp_path) as line:
+        ana = await line.desk("ana")
+        await ana.choose("available")
+        await line.agent_is("ana", "available")
+        await line.stop_server()
+        await line.start_server()
+        assert (await ana.open())["state"] == "available"
+        await (await line.caller()).dial()
+        await ana.told("pop")
+        await (await ana.phone.rings()).answer()
+        await ana.told("answered")
+
+
 async def test_a_page_closed_during_a_call_finds_it_again(tmp_path: Path) -> None:
     async with desk_line(tmp_path, grace=0.3) as line:
         ana = await line.desk("ana")

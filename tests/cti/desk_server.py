@@ -67,6 +67,9 @@ class Page:
         return await self.open()
 
     async def open(self) -> dict[str, Any]:
+        """Open the page, or load it again; gives its hello."""
+        if self.socket is not None:
+            await self.socket.close()
         self.socket = await self.client.ws_connect("/api/v1/live")
         return await self.told("hello")
 

@@ -18,8 +18,8 @@ available                           | available    | -                 | -
 paused                              | paused       | lunch             | lunch
 available rang                      | ringing      | -                 | -
 available rang left                 | available    | -                 | -
-available rang missed               | paused       | missed_call       | missed_call
-available rang missed available     | available    | -                 | -
+available rang left missed          | paused       | missed_call       | missed_call
+available rang left missed available | available    | -                 | -
 available rang answered             | talking      | -                 | talking
 available rang answered left        | wrap_up      | -                 | wrap_up
 available rang answered left done   | available    | -                 | -
@@ -48,7 +48,7 @@ def lived(words: list[str]) -> AgentStatus:
         "rang": lambda: status.rang("call"),
         "answered": lambda: status.answered("call"),
         "left": lambda: status.ended("call", UNTIL),
-        "missed": lambda: (status.ended("call", UNTIL), status.missed()),
+        "missed": status.missed,
         "done": lambda: status.wrapped_up("call"),
         "gone": status.gone,
         "back": status.back,

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cti.agent_status import Shown
-from cti.call_log import CallLog
+from cti.call_log import CallLog, Overfull
 from cti.store_work import StoreWork, TooBusy
 from cti.tracker import CallTransferred, Fact, LegHeld, LegView, Tracker
 from ivr.errors import StoreUnavailable
@@ -115,6 +115,21 @@ async def test_a_fact_that_the_store_refuses_does_not_hold_up_the_others(store: 
     assert record(store).ended_at is not None
 
 
+async def test_what_is_refused_is_logged_without_its_values(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*told: object) -> None:
+        raise ValueError("3151234567 can't be written")
+
+    monkeypatch.setattr("cti.call_log.write_fact", broken)
+    async with store_work(store) as work, running(work) as call_log:
+        call_log.take(facts(ARRIVES)[0])
+        assert await call_log.settled(5)
+    logged = capsys.readouterr().out
+    assert "ValueError" in logged
+    assert "3151234567" not in logged
+
+
 TRANSFERS = [
     ("blind", "desk-01", "desk-02", "Transferida por el puesto 01 al puesto 02"),
     ("attended", "desk-01", "desk-02", "Transferida por el puesto 01 al puesto 02"),
@@ -150,3 +165,19 @@ async def test_more_work_than_may_wait_is_refused(store: Store) -> None:
             await work.read(lambda session: None)
         going_on.set()
         await asyncio.gather(*waiting)
+
+
+async def test_more_than_may_wait_ends_the_writer_since_cel_has_it_all(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with store_work(store) as work:
+
+        async def gone(job: object) -> None:
+            raise StoreUnavailable("la base de datos no está")
+
+        monkeypatch.setattr(work, "write", gone)
+        call_log = CallLog(work, waiting_at_most=3)
+        for fact in facts(ARRIVES):
+            call_log.take(fact)
+        with pytest.raises(Overfull):
+            await call_log.run()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from ivr.events import CallEnded, Event
 from ivr.services import outbox
 from ivr.store import Store
 from ivr.store.schema import upgrade
-from ivr.worker.outbox_relay import KEPT, SWEEP_EVERY, OutboxRelay
+from ivr.worker.outbox_relay import OutboxRelay
 
 
 class NotingBus(MemoryBus):
@@ -90,13 +89,3 @@ def test_without_the_store_it_says_so(clock: FixedClock) -> None:
     assert not relay.look()
     assert relay.problem is not None
     assert relay.problem.code == "store_unavailable"
-
-
-def test_what_was_relayed_long_ago_is_swept(store: Store, clock: FixedClock) -> None:
-    relay = OutboxRelay(store, NotingBus(), clock, CollectorRegistry())
-    write(store, clock, range(3))
-    relay.look()
-    clock.advance(KEPT + SWEEP_EVERY + timedelta(seconds=1))
-    relay.look()
-    with store.unit_of_work() as session:
-        assert outbox.sweep(session, clock.now()) == 0

@@ -16,7 +16,7 @@ from tests.pages.desk_server import DeskServer, desk_server
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All page tests share one event loop, since they share one browser."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

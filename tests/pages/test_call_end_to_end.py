@@ -22,7 +22,7 @@ from tests.running.town import Bill, Subscriber
 
 SUBSCRIBER = Subscriber("700101", "52001401", "3105550199", (Bill(0, 128_350, 128_350, 10),))
 PASSWORD = "una clave de prueba"
-CALLER_HERTZ, AGENT_HERTZ = 1200.0, 700.0
+CALLER_HERTZ, AGENT_HERTZ = 1500.0, 2300.0
 HERTZ_APART = 60.0
 RINGS_WITHIN = 15_000
 RINGS_AGAIN_WITHIN = 12_000

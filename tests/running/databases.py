@@ -28,6 +28,7 @@ from ivr.store.schema import upgrade
 
 STARTS_WITHIN = 30
 PR_SET_PDEATHSIG = 1
+READY = b"eady to accept connections"  # PostgreSQL, and Redis in any version
 POSTGRES_OPTIONS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -91,7 +92,7 @@ def postgres() -> Iterator[Postgres]:
             str(folder),
             *options,
         )
-        with _running(server, b"ready to accept connections", user=owner, stop=signal.SIGINT):
+        with _running(server, user=owner, stop=signal.SIGINT):
             cluster = Postgres(folder)
             with_tables = Store(cluster.create(name="with_tables"))
             upgrade(with_tables)
@@ -139,7 +140,7 @@ def redis_url() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="linea-redis-", dir="/tmp"))
     try:
         socket = folder / "redis.sock"
-        with _running(redis_server.command(socket), b"Ready to accept connections"):
+        with _running(redis_server.command(socket)):
             yield f"unix://{socket}"
     finally:
         shutil.rmtree(folder)
@@ -148,12 +149,11 @@ def redis_url() -> Iterator[str]:
 @contextmanager
 def _running(
     command: tuple[str, ...],
-    ready: bytes,
     *,
     user: str | None = None,
     stop: signal.Signals = signal.SIGTERM,
 ) -> Iterator[None]:
-    """A server, from when it writes ``ready``; it dies with us, however that happens."""
+    """A server, from when it says that it is ready; it dies with us, however that happens."""
     process = subprocess.Popen(
         command,
         user=user,
@@ -166,7 +166,7 @@ def _running(
     assert process.stdout is not None
     drain = threading.Thread(target=process.stdout.read)
     try:
-        assert any(ready in line for line in process.stdout), f"{command[0]} did not start"
+        assert any(READY in line for line in process.stdout), f"{command[0]} did not start"
         drain.start()
         yield
     finally:

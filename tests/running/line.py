@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from app import settings as app_settings
 from app.asterisk import Instance, from_settings
+from app.running import RunFolder
 from app.secrets import Secrets
 from app.settings import PROJECT, Settings
 from app.voice import prompts_of
@@ -264,6 +265,10 @@ async def _wait_until_up(line: RunningLine, browsers: bool) -> None:
     def up() -> bool | None:
         if line.process.poll() is not None:
             raise NotThere(f"linea serve ended:\n{line.log.read_text()[-3000:]}")
+        run = RunFolder(line.settings.data_folder).current()
+        if run is None:
+            return None
+        line.settings = line.settings.model_copy(update={"ports": run.ports})
         answering = all(line.health(part) is not None for part in PARTS)
         return (answering and asyncio.run(line.asterisk.is_ready())) or None
 

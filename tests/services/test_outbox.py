@@ -112,6 +112,14 @@ def test_two_relays_at_once_lose_and_cross_nothing(store: Store) -> None:
     assert backlog(store) == 0
 
 
+def test_a_bus_that_is_gone_is_told_though_nothing_waits(store: Store) -> None:
+    bus = RedisBus("unix:///nowhere/redis.sock")
+    relay = relay_of(store, bus)
+    assert not relay.look()
+    assert isinstance(relay.problem, BusUnavailable)
+    bus.close()
+
+
 def test_a_store_that_is_gone_is_told(tmp_path: object) -> None:
     relay = relay_of(Store(f"sqlite:///{tmp_path}/nowhere/linea.sqlite"), Recorder())
     assert not relay.look()

@@ -188,6 +188,15 @@ def test_leftovers_are_swept_and_calls_that_go_on_are_not(voice: Voice, folder: 
     assert folder.call(OTHER_CALL).exists()
 
 
+def test_what_nobody_said_for_a_day_is_forgotten(voice: Voice, folder: Folder) -> None:
+    voice.file_for(AMOUNT, CALL)
+    (held,) = folder.cache.glob("*.wav")
+    assert voice.sweep() == 0
+    os.utime(held, (0, 0))
+    assert voice.sweep() == 1
+    assert list(folder.cache.glob("*.wav")) == []
+
+
 def test_no_name_tells_what_was_said(voice: Voice, folder: Folder, tmp_path: Path) -> None:
     """Two installations name the same sentence differently, and neither by its words."""
     other = Voice(CountingEngine(), Folder(tmp_path / "other", "/srv/linea/other"))

@@ -76,13 +76,15 @@ async function compress(file) {
 }
 
 async function finish(metafile) {
-  await writeFile(path.join(dist, "manifest.json"), JSON.stringify(manifestOf(metafile), null, 2));
   await writeFile(path.join(dist, "licences.txt"), await licencesOf(metafile));
   for (const file of (await readdir(dist)).sort()) {
     if (!/\.(js|css)$/.test(file)) continue;
     const size = await compress(path.join(dist, file));
     console.log(`${file.padEnd(28)} ${(size / 1000).toFixed(1).padStart(7)} kB gzip`);
   }
+  // Last: a bundle without a manifest counts as not built.
+  const names = JSON.stringify(manifestOf(metafile), null, 2);
+  await writeFile(path.join(dist, "manifest.json"), names);
 }
 
 async function buildPages() {

@@ -88,8 +88,8 @@ describe("the path that a caller walked", () => {
       step("said", null),
       step("chosen", "Factura y pagos", "2"),
       step("intent", "Factura y pagos", "factura"),
-      step("invalid", "Segundo dato", "•••"),
-      step("invalid", "Segundo dato", "•••"),
+      step("invalid", null, "•••"),
+      step("invalid", null, "•••"),
       step("chosen", "Pidió un asesor", "0"),
       step("said", null),
       step("transfer", "Pidió un asesor", "attention"),
@@ -97,8 +97,8 @@ describe("the path that a caller walked", () => {
     const shown = shownSteps(steps).map(({ kind, label }) => `${kind} ${label}`);
     assert.deepEqual(shown, [
       "chosen Factura y pagos",
-      "invalid Segundo dato",
-      "invalid Segundo dato",
+      "invalid Marcó algo que no servía",
+      "invalid Marcó algo que no servía",
       "chosen Pidió un asesor",
     ]);
   });

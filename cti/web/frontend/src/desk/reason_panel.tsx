@@ -14,15 +14,27 @@ export function reasonText(card: Card): string {
   return intentName(card.intent) || card.reason || "Motivo sin indicar";
 }
 
+/** Steps whose `heard` is what the caller pressed or said; elsewhere it is the line's own code. */
+const HEARD = new Set(["chosen", "answered", "invalid"]);
+
+/** What the line leaves unnamed and an agent should know: where the caller stumbled. */
+const STUMBLES: Readonly<Record<string, string>> = {
+  invalid: "Marcó algo que no servía",
+  silence: "No marcó nada",
+};
+
+const named = (step: PathStep): PathStep => ({
+  ...step,
+  label: step.label ?? STUMBLES[step.kind] ?? null,
+});
+
 /** Steps that say anew what the one before said: the line's own bookkeeping. */
 const ECHOES = new Set(["intent", "transfer"]);
 
 /** The steps worth an agent's eye: those with a name, without echoes. */
 export function shownSteps(steps: readonly PathStep[]): readonly PathStep[] {
-  const named = steps.filter(({ label }) => label);
-  return named.filter(
-    (step, turn) => !ECHOES.has(step.kind) || step.label !== named[turn - 1]?.label,
-  );
+  const told = steps.map(named).filter(({ label }) => label);
+  return told.filter((step, turn) => !ECHOES.has(step.kind) || step.label !== told[turn - 1]?.label);
 }
 
 function Step({ step }: { step: PathStep }) {
@@ -33,7 +45,7 @@ function Step({ step }: { step: PathStep }) {
         {timeWithSeconds(step.at)}
       </time>
       <span class="step-label">{step.label}</span>
-      {step.heard && !ECHOES.has(step.kind) && <kbd class="heard figures">{step.heard}</kbd>}
+      {step.heard && HEARD.has(step.kind) && <kbd class="heard figures">{step.heard}</kbd>}
     </li>
   );
 }

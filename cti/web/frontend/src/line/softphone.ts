@@ -37,6 +37,8 @@ const TELEPHONE_GONE = { status_code: 503, reason_phrase: "Page Gone" };
 /** On one network the first candidates are enough; gathering all may take seconds. */
 const ICE_WAIT_MS = 250;
 const TONE_MS = { duration: 100, interToneGap: 60 };
+const NO_SOUND =
+  "La llamada se contestó pero el sonido no pasa: la red bloquea el audio. Avise al administrador.";
 const PEER: RTCConfiguration = { iceServers: [] };
 
 export class Softphone {
@@ -168,13 +170,26 @@ export class Softphone {
     if (session.connection) this.hear(session.connection);
     session.on("icecandidate", ({ ready }) => void setTimeout(ready, ICE_WAIT_MS));
     session.on("progress", () => this.call.peek()?.direction === "outgoing" && this.change({ status: "ringing" }));
-    session.on("accepted", () => this.change({ status: "talking", talkingSince: serverNow() }));
+    session.on("accepted", () => this.awaitSound(session.connection));
     session.on("hold", ({ originator }) => originator === "local" && this.change({ held: true }));
     session.on("unhold", ({ originator }) => originator === "local" && this.change({ held: false }));
     session.on("muted", () => this.change({ muted: true }));
     session.on("unmuted", () => this.change({ muted: false }));
     session.on("ended", ({ cause }) => this.over(cause));
     session.on("failed", ({ cause }) => this.over(cause));
+  }
+
+  /** Answered is not yet heard: keys and voice pass once the media's own handshake is done. */
+  private awaitSound(connection: RTCPeerConnection): void {
+    const look = (): void => {
+      const { connectionState } = connection;
+      if (connectionState === "failed") this.problem.value = NO_SOUND;
+      if (connectionState !== "connected" && connectionState !== "failed") return;
+      connection.removeEventListener("connectionstatechange", look);
+      this.change({ status: "talking", talkingSince: serverNow() });
+    };
+    connection.addEventListener("connectionstatechange", look);
+    look();
   }
 
   private hear(connection: RTCPeerConnection): void {
