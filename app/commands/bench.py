@@ -29,5 +29,11 @@ def command(
         return
     table = Table(*rows[0])
     for row in rows:
-        table.add_row(*("sí" if value is True else str(value) for value in row.values()))
+        table.add_row(*(_shown(value) for value in row.values()))
     Console().print(table)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    return str(value)

@@ -113,7 +113,8 @@ function Phone({ account, phone }: { account: DemoPhone; phone: Softphone }) {
           )}
         </div>
         <p class="phone-note" role="alert">
-          {phone.problem.value && `${phone.problem.value} La llamada sigue por teclado, en silencio.`}
+          {phone.problem.value}
+          {phone.problem.value && !call && " Puede llamar igual: la línea atiende por teclado."}
         </p>
       </section>
     </div>
