@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from enum import StrEnum
@@ -20,6 +21,7 @@ CHECKS = (
     ("lint-imports", "--no-logo"),
 )
 ELSEWHERE = ("service", "calls", "pages", "long")
+WITHOUT_UNIT_TESTS = ("faults", "pages", "services", "store")
 
 
 class Tier(StrEnum):
@@ -49,13 +51,22 @@ def command(
 
 def selection(tier: Tier) -> tuple[str, ...]:
     """Return pytest's arguments for a tier. Unit tests share the machine's processors."""
-    if tier is Tier.UNIT:
-        return ("-m", " and ".join(f"not {other}" for other in ELSEWHERE), "-n", "auto")
-    if tier is Tier.ALL:
-        return ("-m", "not long")
-    return ("-m", f"{tier} and not long" if tier is not Tier.LONG else "long")
+    match tier:
+        case Tier.UNIT:
+            mark = " and ".join(f"not {other}" for other in ELSEWHERE)
+            unread = [f"--ignore=tests/{folder}" for folder in WITHOUT_UNIT_TESTS]
+            return ("-m", mark, *unread, "--numprocesses=auto", "--dist=worksteal")
+        case Tier.ALL:
+            return ("-m", "not long")
+        case Tier.LONG:
+            return ("-m", "long")
+    return ("-m", f"{tier} and not long")
 
 
 def _passes(program: str, *arguments: str) -> bool:
     print(f"— {program} {' '.join(arguments)}", flush=True)
-    return subprocess.run([BIN / program, *arguments], cwd=PROJECT, check=False).returncode == 0
+    keeping_bytecode = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}  # the next run starts sooner
+    done = subprocess.run(
+        [BIN / program, *arguments], cwd=PROJECT, env=keeping_bytecode, check=False
+    )
+    return done.returncode == 0

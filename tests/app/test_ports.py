@@ -22,9 +22,11 @@ def taken() -> Iterator[int]:
 
 @pytest.fixture
 def taken_udp() -> Iterator[int]:
-    """A UDP port that is bound."""
+    """A UDP port that is bound, its TCP twin being free."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bound:
-        bound.bind((HOST, 0))
+        with socket.socket() as twin:
+            twin.bind((HOST, 0))
+            bound.bind(twin.getsockname())
         yield int(bound.getsockname()[1])
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import UTC
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr import events
@@ -18,6 +18,7 @@ PERSONAL = {"number", "name", "holder", "document", "phone", "address"}
 
 
 @pytest.mark.parametrize("kind", events.KINDS.values())
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_event_round_trips(kind: type[Event], data: st.DataObject) -> None:
     event = data.draw(st.builds(kind, at=MOMENTS, event_id=st.uuids().map(str)))

@@ -44,8 +44,8 @@ def test_a_burst_lasts_150_ms_and_50_ms_of_silence_follow() -> None:
 
 
 @pytest.mark.parametrize("law", [g711.ULAW, g711.ALAW], ids=["ulaw", "alaw"])
-def test_ten_thousand_ids_survive_the_codec(law: g711.Law) -> None:
-    codes = [int(code) for code in np.random.default_rng(7).integers(0, 2**32, 10_000)]
+def test_two_thousand_ids_survive_the_codec(law: g711.Law) -> None:
+    codes = [int(code) for code in np.random.default_rng(7).integers(0, 2**32, 2_000)]
     codes[:4] = [0, 2**32 - 1, 0x0F600000, 0x0F60F60F]
     decoder = Decoder()
     heard = [
