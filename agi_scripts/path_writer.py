@@ -107,10 +107,12 @@ class PathWriter:
                 self._waiting[call_id] = gathered
             self._changed.notify_all()
 
-    def _flush(self, seconds: float) -> None:
-        """Wait until all that is gathered now was tried; not while the store is known gone."""
+    def _flush(self, gathered: _Gathered, seconds: float) -> None:
+        """Wait until a call's gathered steps were tried; not while the store is known gone."""
         until = time.monotonic() + seconds
         with self._changed:
+            if gathered.call.call_id not in self._waiting:
+                return
             self._asked += 1
             wanted = self._asked
             self._urgent = True
@@ -198,7 +200,7 @@ class CallPath:
 
     def flush(self) -> None:
         """Have it written before an agent sees the caller; gives up after ``FLUSH_SECONDS``."""
-        self._writer._flush(FLUSH_SECONDS)
+        self._writer._flush(self._gathered, FLUSH_SECONDS)
 
 
 def _write_call(session: Session, gathered: _Gathered, steps: list[PathStep]) -> None:

@@ -3,11 +3,13 @@
 At the limit, and while stopping, a connection is closed at once: AGI() ends in the
 dialplan without ``LINEA_NEXT`` and its ladder serves the caller. A connection that says
 nothing, or anything but an AGI header, costs a thread for ``HEADER_SECONDS`` at most.
+AGI knows no password, and its header says who calls: only this machine's Asterisk is heard.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import socket
 import threading
 import time
@@ -76,12 +78,15 @@ class Server:
         """Accept until :meth:`stop`; returns when that is done and the calls are over."""
         while not self._stopping:
             try:
-                peer, _ = self._listener.accept()
+                peer, (there, *_) = self._listener.accept()
             except OSError as error:
                 if self._stopping:
                     break
                 _log.error("accept_failed", error=error.strerror)
                 time.sleep(0.1)  # out of descriptors: the next try may find one
+                continue
+            if not is_of_this_machine(there, peer.getsockname()[0]):
+                self._refuse(Connection(peer), "elsewhere")
                 continue
             self._admit(peer)
         self._stopped.wait()
@@ -179,6 +184,11 @@ class Server:
         with self._changed:
             self._open.discard(connection)
             self._changed.notify_all()
+
+
+def is_of_this_machine(there: str, here: str) -> bool:
+    """Whether a connection from ``there`` to our address ``here`` began on this machine."""
+    return there == here or ipaddress.ip_address(there).is_loopback
 
 
 def bound_thread_stacks() -> None:

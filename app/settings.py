@@ -51,6 +51,7 @@ class Store(Section):
     url: str = Field(
         default="",
         pattern=r"^$|^sqlite:///.+|^postgresql\+psycopg://.+",
+        repr=False,  # it may hold a password
         description='vacío, "sqlite:///archivo" o "postgresql+psycopg://usuario@servidor/base"',
     )
 
@@ -61,6 +62,7 @@ class BusSection(Section):
     url: str = Field(
         default="",
         pattern=r"^$|^(redis|rediss|unix)://.+",
+        repr=False,  # it may hold a password
         description='vacío, "redis://servidor:6379/0" o "unix:///ruta/redis.sock"',
     )
 
@@ -139,7 +141,7 @@ class Voice(Section):
 class Desk(Section):
     """The agents' places."""
 
-    seats: int = Field(default=20, ge=1, le=500, description="un número de 1 a 500")
+    seats: int = Field(default=20, ge=1, le=99, description="un número de 1 a 99")
 
 
 class Demo(Section):
@@ -213,6 +215,16 @@ class Settings(BaseSettings):
     def instance_folder_in_asterisk(self) -> Path:
         """The same folder as Asterisk sees it."""
         return Path("/srv/linea") / self.asterisk.instance
+
+    @property
+    def message_spool(self) -> Path:
+        """Where the ladder leaves callers' messages, as the host sees it."""
+        return self.instance_folder / "spool" / "messages"
+
+    @property
+    def messages_folder(self) -> Path:
+        """Where the sound of those messages is kept."""
+        return self.data_folder / "messages"
 
 
 def settings_path() -> Path:

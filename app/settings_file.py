@@ -64,7 +64,7 @@ class SettingsFile:
             problem = f"«{key}»: {detail['ctx']['error']}"
         else:
             field = _field(location, model)
-            given = f" = {detail['input']!r}" if field is None or field.repr else ""
+            given = _given(detail["input"], field)
             problem = f"«{key}»{given}: se espera {_expected(location, model)}"
         return f"{self._where(location)}: {problem}"
 
@@ -125,6 +125,12 @@ def _field(location: Location, model: type[BaseModel]) -> FieldInfo | None:
             None,
         )
     return field
+
+
+def _given(value: object, field: FieldInfo | None) -> str:
+    """Show what was found, unless it is secret or a whole section, which may hold a secret."""
+    hidden = isinstance(value, dict | list | tuple) or (field is not None and not field.repr)
+    return "" if hidden else f" = {value!r}"
 
 
 def _expected(location: Location, model: type[BaseModel]) -> str:

@@ -15,10 +15,11 @@ from ivr.bus import RedisBus
 from ivr.clock import SystemClock
 from ivr.errors import StoreUnavailable
 from ivr.store import Store
+from ivr.worker.ladder_messages import LadderMessages
 from ivr.worker.outbox_relay import OutboxRelay
 from ivr.worker.sweeping import Sweeping
 
-STORE_CONNECTIONS = 2
+STORE_CONNECTIONS = 3
 
 
 def run(settings: Settings) -> None:
@@ -33,6 +34,14 @@ def run(settings: Settings) -> None:
         bus = RedisBus(settings.bus_url, registry)
         at_the_end.callback(bus.close)
         relay = OutboxRelay(store, bus, SystemClock(), registry)
+        messages = LadderMessages(
+            store,
+            SystemClock(),
+            registry,
+            spool=settings.message_spool,
+            folder=settings.messages_folder,
+            area_code=settings.line.area_code,
+        )
 
         def report() -> dict[str, Health]:
             problem = relay.problem
@@ -40,13 +49,14 @@ def run(settings: Settings) -> None:
             return {
                 "store": Health.DOWN if store_is_gone else Health.OK,
                 "bus": Health.DOWN if problem and not store_is_gone else Health.OK,
+                "messages": Health.DEGRADED if messages.problem else Health.OK,
             }
 
         address = (settings.network.host, settings.ports.worker_health)
         at_the_end.enter_context(health_server(address, report, registry))
-        sweeping = threading.Thread(
-            target=Sweeping(store, SystemClock()).run, args=(stop,), name="sweeping"
-        )
-        sweeping.start()
-        at_the_end.callback(sweeping.join)
+        beside = {"sweeping": Sweeping(store, SystemClock()).run, "messages": messages.run}
+        for name, loop in beside.items():
+            thread = threading.Thread(target=loop, args=(stop,), name=name)
+            thread.start()
+            at_the_end.callback(thread.join)
         relay.run(stop)

@@ -36,13 +36,17 @@ class Shown(NamedTuple):
 
 @dataclass(slots=True)
 class AgentStatus:
-    """One agent's choice and calls. ``talks`` maps a call_id to whether it was answered."""
+    """One agent's choice and calls. ``talks`` maps a call_id to whether it was answered.
+
+    ``awaited`` is the talk whose desk was lost: its caller is kept on the line for it.
+    """
 
     agent_id: int
     chosen: AgentState = AgentState.OFFLINE
     reason: str | None = None
     wrap_up: WrapUp | None = None
     talks: dict[str, bool] = field(default_factory=dict)
+    awaited: str | None = None
     before_loss: tuple[AgentState, str | None] | None = None
 
     @property
@@ -95,10 +99,22 @@ class AgentStatus:
     def answered(self, call_id: str) -> None:
         """The agent talks with the caller."""
         self.talks[call_id] = True
-        self.wrap_up = None
+        self.wrap_up = self.awaited = None
+
+    def lost(self, call_id: str) -> None:
+        """The desk was lost in mid-talk: it still counts as talk, until the caller is elsewhere."""
+        self.awaited = call_id
+
+    def let_go(self, call_id: str) -> None:
+        """The caller is no longer this agent's, and there is nothing to wrap up."""
+        self.talks.pop(call_id, None)
+        if self.awaited == call_id:
+            self.awaited = None
 
     def ended(self, call_id: str, wrap_up_until: datetime) -> bool:
         """The agent's part of the call is over; True where it was talked and wraps up."""
+        if self.awaited == call_id:
+            self.awaited = None
         talked = self.talks.pop(call_id, False)
         if talked:
             self.wrap_up = WrapUp(call_id, wrap_up_until)

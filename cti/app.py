@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable
 
@@ -41,6 +42,8 @@ BODY_AT_MOST = 64 * 1024
 BUS_LOOK_SECONDS = 2.0
 SWEEP_SECONDS = 300.0
 LAST_FACTS_SECONDS = 3.0
+MEMBERS_SECONDS = 10.0
+"""How long CEL waits, at the start, for Asterisk to say who sits at which desk."""
 
 
 def end_process() -> None:
@@ -80,7 +83,7 @@ def init_app(
 
     async def telephony(app: web.Application) -> AsyncIterator[None]:
         await _restore_agents(parts.works.api, parts.floor)
-        loops = [parts.ami.run(), parts.switchboard.run(), parts.members.run(), parts.cel.run()]
+        loops = [parts.ami.run(), parts.switchboard.run(), parts.members.run(), _read_cel(parts)]
         async with Running(loops, on_fault):
             yield
         await parts.numbers.close()
@@ -136,6 +139,14 @@ async def _restore_agents(work: StoreWork, floor: Floor) -> None:
             floor.restore(agent_id, shown)
     except LineaError as error:
         log.warning("agents_not_restored", code=error.code)
+
+
+async def _read_cel(parts: Parts) -> None:
+    """Read CEL from where we were. It names desks alone: their agents are the queues' members."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(MEMBERS_SECONDS):
+            await parts.members.known.wait()
+    await parts.cel.run()
 
 
 async def _pass_paths(heard: Subscription, pops: Pops) -> None:

@@ -27,7 +27,7 @@ WRITER = "tracker"
 
 LADDER_LABELS = {
     "key": "El sistema automático no respondió",
-    "attention": "Esperó en la cola general sin pasar por el menú",
+    "attention": "Esperó en la cola de atención sin pasar por el menú",
     "on-call": "Se llamó a la persona de turno",
     "message": "Se le pidió dejar un mensaje",
 }
@@ -93,20 +93,19 @@ def _write_step(session: Session, fact: CallStepped) -> None:
     elif fact.step == "message":
         calls.set_outcome(session, fact.call_id, Outcome.LADDER_MESSAGE)
         _add_step(session, fact.call_id, fact.at, "ladder", "Dejó un mensaje")
+    elif fact.step == "desk-lost":
+        _add_step(session, fact.call_id, fact.at, "transfer", "Se perdió la conexión con el puesto")
 
 
 def _add_step(session: Session, call_id: str, at: datetime, kind: str, label: str) -> None:
-    """Add a step at a position that follows from its moment, so that it is added once."""
-    minted = calls.minted_at(call_id)
-    position = int((at - minted).total_seconds()) if minted else 0
     step = PathStep(at=at, kind=kind, label=label)
-    calls.add_steps(session, call_id, [step], first=max(0, position), writer=WRITER)
+    calls.add_step_once(session, call_id, step, writer=WRITER)
 
 
 def _handed_on(fact: CallTransferred) -> str:
     """A transfer in words; a number is never written out."""
     by = f"por el {_desk(fact.by)} " if fact.by else ""
-    queues = {"attention": "a la cola general", "emergency": "a la cola de emergencias"}
+    queues = {"attention": "a la cola de atención", "emergency": "a la cola de emergencias"}
     if fact.to.startswith("desk-"):
         return f"Transferida {by}al {_desk(fact.to)}"
     return f"Transferida {by}{queues.get(fact.to, 'a otro destino')}"

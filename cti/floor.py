@@ -17,7 +17,15 @@ from cti.live import Feed, Live
 from cti.membership import Membership, QueueMembers
 from cti.pop import Pop, Pops
 from cti.seats import Seat, Seats
-from cti.tracker import Fact, LegAnswered, LegEnded, LegRang
+from cti.tracker import (
+    CallOver,
+    CallStepped,
+    Fact,
+    LegAnswered,
+    LegEnded,
+    LegRang,
+    QueueEntered,
+)
 from ivr import events
 from ivr.clock import Clock
 from ivr.store import AgentState
@@ -191,11 +199,19 @@ class Floor:
 
     def take(self, fact: Fact) -> None:
         """Take one fact of the tracker."""
-        if not isinstance(fact, LegRang | LegAnswered | LegEnded):
-            return
-        if fact.leg.role != "agent" or fact.leg.agent_id is None:
-            return
-        place = self._place(fact.leg.agent_id)
+        match fact:
+            case LegRang() | LegAnswered() | LegEnded():
+                if fact.leg.role == "agent" and fact.leg.agent_id is not None:
+                    self._take_leg(self._place(fact.leg.agent_id), fact)
+            case CallOver():
+                for place in self._awaiting(fact.call_id):
+                    self._talk_over(place, fact.call_id, fact.at)
+            case QueueEntered() | CallStepped():
+                if not (isinstance(fact, CallStepped) and fact.step == "desk-lost"):
+                    for place in self._awaiting(fact.call_id):
+                        self._withdraw(place, fact.call_id, "back_to_queue")
+
+    def _take_leg(self, place: _Place, fact: LegRang | LegAnswered | LegEnded) -> None:
         match fact:
             case LegRang():
                 self._rang(place, fact)
@@ -206,34 +222,55 @@ class Floor:
 
     def _rang(self, place: _Place, fact: LegRang) -> None:
         agent_id = place.status.agent_id
+        rang = events.AgentRang(at=fact.at, call_id=fact.call_id, agent_id=agent_id)
+        self._publish(rang)
+        if place.status.awaited == fact.call_id:
+            return
         place.status.rang(fact.call_id)
         place.answered_at = None
         place.pop = self._pops.begin(agent_id, fact)
-        rang = events.AgentRang(at=fact.at, call_id=fact.call_id, agent_id=agent_id)
-        self._publish(rang)
         self._settle(place)
 
     def _answered(self, place: _Place, fact: LegAnswered) -> None:
         agent_id = place.status.agent_id
+        if place.status.awaited != fact.call_id or place.answered_at is None:
+            place.answered_at = fact.at
         place.status.answered(fact.call_id)
-        place.answered_at = fact.at
         answered = events.AgentAnswered(at=fact.at, call_id=fact.call_id, agent_id=agent_id)
         self._publish(answered)
-        self._tell(place, "answered", call_id=fact.call_id, at=fact.at)
+        self._tell(place, "answered", call_id=fact.call_id, at=place.answered_at)
         self._settle(place)
 
     def _ended(self, place: _Place, fact: LegEnded) -> None:
+        """A leg is over; the caller of a lost desk is awaited whatever its ring came to."""
         status = place.status
-        until = fact.at + self._times.wrap_up
-        if status.ended(fact.call_id, until):
-            self._start_wrap_up(place, fact.call_id, until)
-            self._tell(place, "ended", call_id=fact.call_id, at=fact.at, wrap_up_until=until)
+        if fact.why == "ring_no_answer" and fact.cause not in TELEPHONE_GONE:
+            status.missed()
+        if fact.why == "lost":
+            status.lost(fact.call_id)
+        if status.awaited == fact.call_id:
+            self._settle(place)
+        elif status.talks.get(fact.call_id):
+            self._talk_over(place, fact.call_id, fact.at)
         else:
-            if fact.why == "ring_no_answer" and fact.cause not in TELEPHONE_GONE:
-                status.missed()
             why = "caller_left" if fact.why in ("unknown", "talked") else fact.why
-            self._tell(place, "withdrawn", call_id=fact.call_id, why=why)
+            self._withdraw(place, fact.call_id, why)
+
+    def _talk_over(self, place: _Place, call_id: str, at: datetime) -> None:
+        until = at + self._times.wrap_up
+        place.status.ended(call_id, until)
+        self._start_wrap_up(place, call_id, until)
+        self._tell(place, "ended", call_id=call_id, at=at, wrap_up_until=until)
         self._settle(place)
+
+    def _withdraw(self, place: _Place, call_id: str, why: str) -> None:
+        place.status.let_go(call_id)
+        self._tell(place, "withdrawn", call_id=call_id, why=why)
+        self._settle(place)
+
+    def _awaiting(self, call_id: str) -> list[_Place]:
+        """Whose desk was lost in a talk that may still come back to it."""
+        return [place for place in self._places.values() if place.status.awaited == call_id]
 
     def _tell(self, place: _Place, kind: str, **fields: object) -> None:
         """Tell the agent's pages, in order: nothing overtakes a pop whose card is awaited."""

@@ -90,14 +90,17 @@ def member_of(event: Message) -> Membership:
 
 
 class QueueMembers:
-    """Keeps Asterisk's queues as wished while :meth:`run` runs."""
+    """Keeps Asterisk's queues as wished while :meth:`run` runs.
+
+    ``known`` is set once Asterisk has listed its members, until the connection is lost.
+    """
 
     def __init__(self, ami: AmiClient) -> None:
         self.actual: dict[tuple[str, str], Membership] = {}
         self._ami = ami
         self._wanted: dict[int, tuple[Membership, ...]] = {}
+        self.known = asyncio.Event()
         self._changed = asyncio.Event()
-        self._known = False
 
     def want(self, agent_id: int, members: Iterable[Membership]) -> None:
         """From now on the agent shall be exactly these members."""
@@ -113,7 +116,7 @@ class QueueMembers:
 
     def connection_lost(self) -> None:
         """What Asterisk said before no longer counts."""
-        self._known = False
+        self.known.clear()
         self.actual.clear()
 
     def see(self, event: Message) -> None:
@@ -125,7 +128,7 @@ class QueueMembers:
             case "QueueMemberRemoved":
                 self.actual.pop(member_of(event).key, None)
             case "QueueStatusComplete":
-                self._known = True
+                self.known.set()
                 self._changed.set()
 
     async def run(self) -> None:
@@ -134,7 +137,7 @@ class QueueMembers:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            if not self._known or not self._ami.connected:
+            if not self.known.is_set() or not self._ami.connected:
                 continue
             if await self._apply():
                 pause = RETRY_FIRST

@@ -91,6 +91,8 @@ class Pops:
             log.warning("pop_without_card", call_id=pop.call_id, reason=type(error).__name__)
             self.bare += 1
             card = bare_card(pop.call_id)
+        if self._shown.get(pop.agent_id) is not pop:
+            return  # the telephone rings for another call by now, whose card this would cover
         card["queue"] = rang.leg.queue or card["queue"]
         card["waiting_since"] = rang.waiting_since or card["waiting_since"]
         pop.show(self._live, card)

@@ -28,6 +28,12 @@ class StoreUnavailable(LineaError):
     code = "store_unavailable"
 
 
+class Unanswered(LineaError):
+    """What was asked of another part of the line took longer than a caller can be kept."""
+
+    code = "unanswered"
+
+
 class NotFound(LineaError):
     """What was asked for doesn't exist."""
 

@@ -41,15 +41,6 @@ class CallStarted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallIdentified(Event):
-    """An account was found for the call. ``level``: 1 claimed, 2 second datum given."""
-
-    call_id: str
-    account_id: int
-    level: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A step of the path as a desk shows it; ``heard`` is already masked where sensitive."""
 

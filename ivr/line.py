@@ -8,6 +8,7 @@ here once, on a few primitives (``_play``, ``_wait_key``, …) that a transport 
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -25,6 +26,7 @@ from ivr.call import (
     Transferred,
 )
 from ivr.clock import Clock
+from ivr.errors import Unanswered
 from ivr.keys import BACK_KEY, END_KEY, PERSON_KEY, REPEAT_KEY, DigitEntry, Entry, KeyBuffer
 from ivr.question import DigitsQuestion, Fault, LineSettings, Menu
 from ivr.rendering import Prompts, Utterance
@@ -128,14 +130,18 @@ class Line(ABC):
         """Run slow ``work`` in a thread of its own and give its result, or raise its error.
 
         The line listens meanwhile, so that no key is lost, and says that it is working
-        when it takes longer than ``cover_after``.
+        when it takes longer than ``cover_after``. Raises :class:`ivr.errors.Unanswered` after
+        ``gives_up_after``: a database that hangs must not hold the caller with it.
         """
+        patience = time.monotonic() + self._settings.gives_up_after
         done: Future[T] = Future()
         Thread(target=_fulfil, args=(done, work), name="line-work", daemon=True).start()
         self._listen(done, self._settings.cover_after)
         if not done.done():
             self.say("comun.espere")
         while not done.done():
+            if time.monotonic() > patience:
+                raise Unanswered("lo consultado no respondió a tiempo")
             self._listen(done, self._settings.cover_after)
         return done.result()
 

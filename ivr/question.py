@@ -66,6 +66,7 @@ class LineSettings:
 
     ``between_digits`` counts once enough digits are there, ``while_dictating`` before
     (the caller is still copying them from a paper), ``after_last`` when no more fit.
+    ``gives_up_after`` is how long a caller is kept while something is looked up.
     """
 
     no_input: float = 5.0
@@ -74,6 +75,7 @@ class LineSettings:
     after_last: float = 1.0
     attempts: int = 3
     cover_after: float = 1.5
+    gives_up_after: float = 12.0
 
     def unhurried(self) -> LineSettings:
         """The same for a caller with priority, who gets more time."""

@@ -58,7 +58,7 @@ class Configuration:
     Seconds: ``queue_seconds`` in a queue chosen by a dialog, ``ladder_queue_seconds``
     in the queue attention and ``emergency_seconds`` in the emergency queue on the ladder,
     ``on_call_seconds`` that each on-call number rings, ``desk_returns_seconds`` that a caller
-    waits after the apology for the page of a lost desk to come back, ``agi_first_seconds``
+    waits at most after the apology for the page of a lost desk to come back, ``agi_first_seconds``
     until the AGI side must have renewed the dead-man's switch. ``plain_desks``: SIP
     telephones at the desks in place of browsers.
     """
@@ -78,7 +78,7 @@ class Configuration:
     ladder_queue_seconds: int = 180
     emergency_seconds: int = 45
     on_call_seconds: int = 25
-    desk_returns_seconds: int = 1
+    desk_returns_seconds: int = 3
     agi_first_seconds: int = 4
 
     @property

@@ -149,12 +149,17 @@ def _free_values(configuration: Configuration) -> Iterator[tuple[str, str]]:
 
 def _make_folders(configuration: Configuration) -> None:
     configuration.folder.mkdir(parents=True, exist_ok=True)
-    for name in (*OWN_FOLDERS, *SHARED_FOLDERS):
-        folder = configuration.folder / name
+    shared = [configuration.folder / name for name in SHARED_FOLDERS]
+    own = [configuration.folder / name for name in OWN_FOLDERS]
+    for folder in (*shared, *own):
         folder.mkdir(exist_ok=True)
-        if os.geteuid() == 0 and name in OWN_FOLDERS:
-            os.chown(folder, *owner(configuration.root))
-            folder.chmod(0o750)
+    if os.geteuid() != 0:
+        return
+    for folder in (configuration.folder.parent, configuration.folder, *shared):
+        folder.chmod(0o755)  # Asterisk, another user, must get in whatever our umask is
+    for folder in own:
+        os.chown(folder, *owner(configuration.root))
+        folder.chmod(0o750)
 
 
 def _write(configuration: Configuration, name: str, text: str) -> None:
@@ -165,4 +170,5 @@ def _write(configuration: Configuration, name: str, text: str) -> None:
         file.write(text)
     if os.geteuid() == 0:
         os.chown(fresh, 0, owner(configuration.root)[1])
+        fresh.chmod(0o640)
     fresh.replace(path)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.doctor.check import Check
 from app.redis_server import SOCKET_PATH_BYTES
 from app.settings import PROJECT, Settings
+from ivr.demo import still_open
 from ivr.errors import LineaError, StoreUnavailable
 from ivr.store import Store
 from ivr.store.schema import current, newest
@@ -27,7 +28,10 @@ def checks(settings: Settings) -> Iterator[Check]:
     """Yield what can be told without any part of the line running."""
     yield _disk(settings.data_folder)
     yield _time_zone()
-    yield _database(settings)
+    database = _database(settings)
+    yield database
+    if database.ok and not settings.demo.enabled:
+        yield _demonstration_users(settings)
     yield _bus(settings)
     yield _voice(settings)
     yield _pages()
@@ -58,7 +62,7 @@ def _time_zone() -> Check:
 def _database(settings: Settings) -> Check:
     name = "base de datos"
     with closing(Store(settings.store_url)) as store:
-        if store.is_sqlite and not Path(store.address).exists():
+        if _is_unmade(store):
             return Check(name, True, f"{store.address} no existe todavía: se crea al iniciar")
         try:
             revision = current(store)
@@ -68,6 +72,24 @@ def _database(settings: Settings) -> Check:
     if revision != newest():
         return Check(name, True, f"tablas en la versión {revision}: se actualizan al iniciar")
     return Check(name, True, f"contesta ({store.address}), tablas al día")
+
+
+def _is_unmade(store: Store) -> bool:
+    """Whether it is a file that opening would make."""
+    return store.is_sqlite and not Path(store.address).exists()
+
+
+def _demonstration_users(settings: Settings) -> Check:
+    name = "usuarios de demostración"
+    with closing(Store(settings.store_url)) as store:
+        if _is_unmade(store) or current(store) is None:
+            return Check(name, True, "ninguno puede entrar")
+        with store.reading() as session:
+            users = still_open(session)
+    if users:
+        mend = "retire cada uno con «./linea users retire USUARIO»"
+        return Check(name, False, f"todavía pueden entrar: {', '.join(users)}", mend)
+    return Check(name, True, "ninguno puede entrar")
 
 
 def _bus(settings: Settings) -> Check:

@@ -86,8 +86,8 @@ class Counters:
 
 @dataclass(slots=True)
 class _Pending:
-    answer: asyncio.Future[list[Message]]
-    collected: list[Message] = field(default_factory=list)
+    answer: asyncio.Future[Message]
+    response: Message | None = None
 
 
 class AmiClient:
@@ -151,18 +151,12 @@ class AmiClient:
         Raises NotConnected, ActionTimedOut at the deadline, ActionFailed for
         ``Response: Error`` and UnsafeHeader before anything was sent.
         """
-        return (await self._exchange(action, headers))[0]
-
-    async def collect(self, action: str, **headers: str) -> list[Message]:
-        """Send an action that answers with a list; give its items. Raises as :meth:`send`."""
-        return (await self._exchange(action, headers))[1:]
-
-    async def _exchange(self, action: str, headers: Mapping[str, str]) -> list[Message]:
         if not self._announced:
             raise NotConnected("no hay conexión con Asterisk", action=action)
         return await self._ask(action, headers, self._timing.action)
 
-    async def _ask(self, action: str, headers: Mapping[str, str], seconds: float) -> list[Message]:
+    async def _ask(self, action: str, headers: Mapping[str, str], seconds: float) -> Message:
+        """Send and wait for the whole answer, a list's end included; give its response."""
         action_id = f"linea-{next(self._ids)}"
         payload = encode_action(action, action_id, headers)
         writer = self._writer
@@ -174,7 +168,7 @@ class AmiClient:
             async with asyncio.timeout(seconds):
                 writer.write(payload)
                 await writer.drain()
-                messages = await pending.answer
+                response = await pending.answer
         except TimeoutError:
             self.counters.timeouts += 1
             raise ActionTimedOut("Asterisk no respondió a tiempo", action=action) from None
@@ -182,10 +176,10 @@ class AmiClient:
             raise NotConnected("se perdió la conexión con Asterisk", action=action) from None
         finally:
             self._pending.pop(action_id, None)
-        if messages[0].response.lower() == "error":
-            reason = messages[0].get("message")
+        if response.response.lower() == "error":
+            reason = response.get("message")
             raise ActionFailed("Asterisk rechazó la orden", action=action, reason=reason)
-        return messages
+        return response
 
     async def _one_connection(self) -> None:
         async with asyncio.timeout(self._timing.connect):
@@ -244,9 +238,9 @@ class AmiClient:
     def _sort(self, message: Message) -> None:
         pending = self._pending.get(message.action_id) if message.action_id else None
         if pending is not None and not pending.answer.done():
-            pending.collected.append(message)
+            pending.response = pending.response or message
             if _is_last(message):
-                pending.answer.set_result(pending.collected)
+                pending.answer.set_result(pending.response)
         if message.event == "FullyBooted":
             self._booted.set()
         if message.event and self._announced:

@@ -20,7 +20,8 @@ from cti.tracker import (
     QueueLeft,
     Why,
 )
-from cti.tracker.state import desk_of, role_of
+from cti.tracker.facts import LeftBecause
+from cti.tracker.state import LEFT_QUEUE, NO_TELEPHONE, desk_of, reason_of_walking_on, role_of
 
 QUEUE_OF_STEP = {"emergency": "emergency", "ladder": "attention"}
 NOT_ANSWERED_CAUSES = frozenset({17, 18, 19, 21})
@@ -64,6 +65,8 @@ class _Rebuilding:
         return self._facts
 
     def _take(self, event: CelEvent) -> None:
+        if event.channel.startswith(NO_TELEPHONE):
+            return
         if event.uniqueid not in self._legs and event.kind == "CHAN_START":
             self._ring(event)
         match event.kind:
@@ -104,7 +107,9 @@ class _Rebuilding:
     def _step(self, event: CelEvent) -> None:
         step, detail = event.custom.removeprefix("LINEA_").lower(), _detail(event.extra)
         if self._left_at is not None:
-            self._leave("key" if step in ("queue", "emergency") else "timeout", self._left_at)
+            self._leave(reason_of_walking_on(step, detail), self._left_at)
+        if step == LEFT_QUEUE:
+            return
         self._queue = detail if step == "queue" else QUEUE_OF_STEP.get(step, self._queue)
         self._facts.append(CallStepped(self._call_id, event.at, step, detail))
 
@@ -114,16 +119,12 @@ class _Rebuilding:
         self._stay, self._left_at = (queue, event.at), None
         self._facts.append(QueueEntered(self._call_id, event.at, queue, None))
 
-    def _leave(self, reason: str, at: datetime) -> None:
+    def _leave(self, reason: LeftBecause, at: datetime) -> None:
         if self._stay is None:
             return
         queue, entered_at = self._stay
         self._stay, self._left_at = None, None
-        match reason:
-            case "answered" | "abandoned" | "key":
-                self._facts.append(QueueLeft(self._call_id, at, queue, entered_at, reason))
-            case _:
-                self._facts.append(QueueLeft(self._call_id, at, queue, entered_at, "timeout"))
+        self._facts.append(QueueLeft(self._call_id, at, queue, entered_at, reason))
 
     def _end(self, uniqueid: str, at: datetime, cause: int | None) -> None:
         leg = self._legs.pop(uniqueid, None)

@@ -121,7 +121,9 @@ class Book:
             del call.legs[uniqueid]
             if leg.view.role == "caller":
                 self.settle(call, "abandoned")
-            ended = LegEnded(call.call_id, self.now, leg.view, why or leg.why(call), cause)
+            rung_for_caller = channel is not None and channel.call_id == call.call_id
+            why = why or leg.why(call, cause if rung_for_caller else None)
+            ended = LegEnded(call.call_id, self.now, leg.view, why, cause)
             self.facts.append(ended)
             if uniqueid == call.origin:
                 self.facts.append(CallOver(call.call_id, self.now, call.whole))

@@ -12,8 +12,9 @@ from typing import Literal
 
 Role = Literal["caller", "agent", "oncall"]
 
-Why = Literal["talked", "ring_no_answer", "answered_elsewhere", "caller_left", "unknown"]
-"""How a leg ended. ``unknown``: it was gone when we came back after losing sight of it."""
+Why = Literal["talked", "lost", "ring_no_answer", "answered_elsewhere", "caller_left", "unknown"]
+"""How a leg ended. ``lost``: a desk in mid-talk, its caller is kept (docs/architecture.md,
+A lost desk). ``unknown``: it was gone when we came back after losing sight of it."""
 
 LeftBecause = Literal["answered", "abandoned", "timeout", "empty", "key"]
 
@@ -39,7 +40,7 @@ class CallBegan:
 
 @dataclass(frozen=True, slots=True)
 class CallStepped:
-    """The dialplan entered ``step`` (line, queue, emergency, ladder, message, after-talk)."""
+    """The dialplan entered ``step`` (architecture.md, 2: line, queue … desk-lost, after-talk)."""
 
     call_id: str
     at: datetime

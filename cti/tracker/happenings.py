@@ -10,11 +10,8 @@ from __future__ import annotations
 
 from cti.ami import Message
 from cti.tracker.book import Book
-from cti.tracker.facts import CallStepped, LeftBecause, LegHeld, LegView
-from cti.tracker.state import MEMBER, desk_of, reason_for, role_of
-
-KEY_STEPS = ("queue", "emergency")
-"""Where the dialplan's ``waiting`` context leads a caller who pressed a key in the queue."""
+from cti.tracker.facts import CallStepped, LegHeld, LegView
+from cti.tracker.state import LEFT_QUEUE, MEMBER, NO_TELEPHONE, desk_of, reason_of_walking_on, role_of
 
 NOT_ANSWERED = ("NOANSWER", "BUSY", "CONGESTION", "CHANUNAVAIL")
 
@@ -31,15 +28,9 @@ def user_event(book: Book, event: Message) -> None:
         return
     step, detail = event.get("Step"), event.get("Detail")
     if call.stay is not None and call.stay.left_at is not None:
-        book.settle(call, _reason_of_walking_on(step, detail))
-    if not call.own and step != "left-queue":
+        book.settle(call, reason_of_walking_on(step, detail))
+    if not call.own and step != LEFT_QUEUE:
         book.facts.append(CallStepped(call.call_id, book.now, step, detail))
-
-
-def _reason_of_walking_on(step: str, detail: str) -> LeftBecause:
-    if step == "left-queue":
-        return reason_for(detail)
-    return "key" if step in KEY_STEPS else "timeout"
 
 
 def new_state(book: Book, event: Message) -> None:
@@ -70,6 +61,8 @@ def dialled(book: Book, event: Message) -> None:
     uniqueid, name = event.get("DestUniqueid"), event.get("DestChannel")
     logged = book.logged(call) if call else None
     if call is None or logged is None or not uniqueid or uniqueid in logged.legs:
+        return
+    if name.startswith(NO_TELEPHONE):
         return
     desk = desk_of(name)
     member = MEMBER.fullmatch(event.get("MemberName"))

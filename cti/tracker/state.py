@@ -11,6 +11,16 @@ from cti.tracker.facts import LeftBecause, LegView, Role, Why
 CALL_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DESK_CHANNEL = re.compile(r"PJSIP/(desk-\d+)-[0-9a-f]+")
 MEMBER = re.compile(r"agent-(\d+)")
+NO_TELEPHONE = "Local/s@no-cause-"
+"""What the dialplan dials only to have HANGUPCAUSE cleared (context ``no-cause``)."""
+
+HUNG_UP = (0, 16)
+"""Q.850 causes with which the dialplan takes a talk for ended (context ``talked``)."""
+
+LEFT_QUEUE = "left-queue"
+"""The dialplan's step after a queue that nobody answered; its detail is QUEUESTATUS."""
+KEY_STEPS = ("queue", "emergency")
+"""Where the dialplan's ``waiting`` context leads a caller who pressed a key in the queue."""
 
 
 def desk_of(channel_name: str) -> str | None:
@@ -27,11 +37,13 @@ class Leg:
     answered: bool = False
     picked_up: bool = False
     not_answered: bool = False
+    handed_on: bool = False
 
-    def why(self, call: Call) -> Why:
-        """How this leg ended, judged at its hang-up."""
+    def why(self, call: Call, cause: int | None) -> Why:
+        """How this leg ended, judged at its hang-up. ``cause``: Q.850, None where unknown."""
         if self.answered:
-            return "talked"
+            kept = self.view.role == "agent" and not self.handed_on and call.origin in call.legs
+            return "lost" if kept and cause is not None and cause not in HUNG_UP else "talked"
         if self.not_answered or self.picked_up:
             return "ring_no_answer"
         others = (leg for leg in call.legs.values() if leg is not self)
@@ -84,7 +96,14 @@ def role_of(desk: str | None) -> Role:
     return "agent" if desk else "oncall"
 
 
-def reason_for(queue_status: str) -> LeftBecause:
+def reason_of_walking_on(step: str, detail: str) -> LeftBecause:
+    """Why a caller is in the queue no more, by the dialplan's first step after it."""
+    if step == LEFT_QUEUE:
+        return _reason_for(detail)
+    return "key" if step in KEY_STEPS else "timeout"
+
+
+def _reason_for(queue_status: str) -> LeftBecause:
     """Asterisk's QUEUESTATUS in our words (app_queue's documentation)."""
     if queue_status in ("JOINEMPTY", "LEAVEEMPTY", "JOINUNAVAIL", "LEAVEUNAVAIL", "FULL"):
         return "empty"

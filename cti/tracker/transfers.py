@@ -34,5 +34,6 @@ def _tell(book: Book, uniqueid: str, kind: Literal["blind", "attended"], to: str
     found = book.leg(uniqueid)
     if found is not None:
         call, leg = found
+        leg.handed_on = True
         by = leg.view.desk or ""
         book.facts.append(CallTransferred(call.call_id, book.now, kind, by, to))

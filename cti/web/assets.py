@@ -64,7 +64,10 @@ class Assets:
         if not parts or any(part in ("..", ".", "/") or part.startswith(".") for part in parts):
             return None
         path = self.folder.joinpath(*parts)
-        if not path.resolve().is_relative_to(self.folder) or not path.is_file():
+        try:
+            if not path.resolve().is_relative_to(self.folder) or not path.is_file():
+                return None
+        except (OSError, ValueError):  # a name that no file can have
             return None
         media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
         unchanging = parts[0] == "dist" and path.name in self.manifest().values()

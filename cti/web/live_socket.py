@@ -7,9 +7,10 @@ import asyncio
 from aiohttp import WSMsgType, web
 
 from cti.live import CLOSE_GOING_AWAY, CLOSE_SIGNED_OUT, CLOSE_TOO_SLOW, Feed
-from cti.web.access import Who, check_origin, may
+from cti.web.access import Who, check_origin, may, signed_in
 from cti.web.keys import CLOCK, FLOOR, SIGNED_IN
 from cti.web.session import take_seat
+from ivr.errors import LineaError
 
 HEARTBEAT_SECONDS = 10.0
 """A browser that answers no ping within half of it is gone."""
@@ -19,6 +20,9 @@ SEND_SECONDS = 5.0
 
 CLOSE_SECONDS = 2.0
 """A browser that does not agree to a close within this time is left."""
+
+SESSION_SECONDS = 15.0
+"""How often a page's session is looked up: it may be closed from elsewhere."""
 
 FROM_BROWSER_AT_MOST = 4096
 
@@ -40,7 +44,10 @@ async def live(request: web.Request) -> web.WebSocketResponse:
     feed = floor.open_page(person.agent.id)
     left = (person.expires_at - request.app[CLOCK].now()).total_seconds()
     expiry = asyncio.get_running_loop().call_later(left, feed.close, CLOSE_SIGNED_OUT)
-    sending = asyncio.create_task(_send(socket, feed))
+    beside = [
+        asyncio.create_task(_send(socket, feed)),
+        asyncio.create_task(_end_with_session(request, feed)),
+    ]
     try:
         async for message in socket:
             if message.type is WSMsgType.ERROR:
@@ -48,8 +55,9 @@ async def live(request: web.Request) -> web.WebSocketResponse:
     finally:
         floor.close_page(feed)  # before any wait: a handler may be cancelled here
         expiry.cancel()
-        sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
     return socket
 
 
@@ -63,3 +71,16 @@ async def _send(socket: web.WebSocketResponse, feed: Feed) -> None:
             feed.close(CLOSE_TOO_SLOW)
             break
     await socket.close(code=feed.close_code or CLOSE_GOING_AWAY)
+
+
+async def _end_with_session(request: web.Request, feed: Feed) -> None:
+    """Close the feed once its session is gone: signed out, a new password, a retired person."""
+    while True:
+        await asyncio.sleep(SESSION_SECONDS)
+        try:
+            person = await signed_in(request)
+        except LineaError:
+            continue  # nobody loses the desk because the store does not answer
+        if person is None:
+            feed.close(CLOSE_SIGNED_OUT)
+            return

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import msgspec
 from aiohttp import web
-from sqlalchemy.orm import Session
 
 from cti.seats import Seat
 from cti.web.access import COOKIE, Who, may, signed_in
@@ -14,7 +13,7 @@ from cti.web.body import done, json_answer, read_body
 from cti.web.keys import API, CLOCK, FLOOR, LOGIN_LIMIT, LOGINS, PLACE, SEATS, SIGNED_IN
 from cti.web.problem import NotSignedIn, Throttled
 from ivr.services import agents
-from ivr.services.agents import Agent, AgentState, LoginOutcome, SignedIn
+from ivr.services.agents import Agent, LoginOutcome
 
 
 class Credentials(msgspec.Struct, forbid_unknown_fields=True):
@@ -56,23 +55,17 @@ async def log_in(request: web.Request) -> web.Response:
 async def log_out(request: web.Request) -> web.Response:
     """Close the session; the desk is free and the agent offline. Never an error."""
     person = await signed_in(request)
-    if person is not None and await _was_the_last(request, person):
+    if person is not None and await _was_the_last(request):
         request.app[FLOOR].sign_out(person.agent.id)
     answer = done()
     answer.del_cookie(COOKIE, path="/")
     return answer
 
 
-async def _was_the_last(request: web.Request, person: SignedIn) -> bool:
+async def _was_the_last(request: web.Request) -> bool:
     """Close the session; whether it was the person's last, which takes them off duty."""
     now, token = request.app[CLOCK].now(), request.cookies[COOKIE]
-
-    def close(session: Session) -> bool:
-        agents.log_out(session, token, now)
-        agent = agents.by_id(session, person.agent.id)
-        return agent is None or agent.state is AgentState.OFFLINE
-
-    return await request.app[API].write(close)
+    return await request.app[API].write(lambda session: agents.log_out(session, token, now))
 
 
 @may(Who.AGENT)

@@ -2,6 +2,6 @@
 
 from ivr.demo.making import is_made, make
 from ivr.demo.showcase import account_number, callers
-from ivr.demo.staff import open_users
+from ivr.demo.staff import open_users, still_open
 
-__all__ = ["account_number", "callers", "is_made", "make", "open_users"]
+__all__ = ["account_number", "callers", "is_made", "make", "open_users", "still_open"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -46,3 +47,14 @@ def open_users(session: Session, password: str) -> tuple[str, ...]:
     for user, *_ in STAFF:
         agents.set_password(session, user, password)
     return tuple(user for user, *_ in STAFF)
+
+
+def still_open(session: Session) -> tuple[str, ...]:
+    """Users of the demonstration who can sign in; real people of that user are not among them."""
+    invented = {(user, name) for user, name, *_ in STAFF}
+    rows = session.scalars(
+        select(store.Agent)
+        .where(store.Agent.active, store.Agent.password_hash != NO_PASSWORD)
+        .order_by(store.Agent.user)
+    )
+    return tuple(row.user for row in rows if (row.user, row.name) in invented)

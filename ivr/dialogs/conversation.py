@@ -10,8 +10,9 @@ from typing import ParamSpec, TypeVar
 from ivr.call import TransferContext
 from ivr.dialogs.back_office import BackOffice
 from ivr.dialogs.menus import MainMenu
+from ivr.errors import StoreUnavailable, Unanswered
 from ivr.line import Line
-from ivr.services.accounts import Account
+from ivr.services.accounts import NUMBER_DIGITS, Account
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,7 +30,7 @@ class DialogSettings:
 
     menu: MainMenu
     records_calls: bool = False
-    account_digits: tuple[int, int] = (6, 12)
+    account_digits: tuple[int, int] = NUMBER_DIGITS
 
 
 @dataclass(slots=True)
@@ -45,7 +46,10 @@ class Conversation:
 
     def look_up(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask the back office while the line listens. Raises StoreUnavailable."""
-        return self.line.while_working(partial(question, *args, **kwargs))
+        try:
+            return self.line.while_working(partial(question, *args, **kwargs))
+        except Unanswered as error:
+            raise StoreUnavailable(error.message) from error
 
     def identify(self, account: Account, level: int) -> None:
         """Remember, and note in the call's record, whose call it is. Raises StoreUnavailable."""

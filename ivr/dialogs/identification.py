@@ -12,7 +12,7 @@ from ivr.dialogs import person
 from ivr.dialogs.back_office import Claim
 from ivr.dialogs.conversation import CLAIMED, PROVEN, Conversation
 from ivr.question import DigitsQuestion, Menu
-from ivr.services.accounts import Account
+from ivr.services.accounts import DOCUMENT_DIGITS, Account
 from ivr.services.identity import SECOND_DATUM_DIGITS, Datum
 from ivr.store import Verification
 
@@ -22,7 +22,9 @@ MOST_OFFERED = 7
 LEAST_DIGITS_OF_ENDING = 3
 
 _HOW = Menu("ident.como", {"1": BY_ACCOUNT, "2": BY_DOCUMENT})
-_DOCUMENT = DigitsQuestion("ident.pedir_cedula", 3, 10, sensitive=True, label="Digitó la cédula")
+_DOCUMENT = DigitsQuestion(
+    "ident.pedir_cedula", *DOCUMENT_DIGITS, sensitive=True, label="Digitó la cédula"
+)
 _SECOND_DATUM = {
     datum: DigitsQuestion(prompt, SECOND_DATUM_DIGITS, SECOND_DATUM_DIGITS, sensitive=True)
     for datum, prompt in (

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from ivr.dialogs.conversation import Conversation
 
-QUEUE = "general"
+QUEUE = "attention"
 PRIORITY_KEY = "8"
 SECONDS_FOR_PRIORITY = 2.0
 

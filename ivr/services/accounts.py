@@ -11,6 +11,10 @@ from sqlalchemy.orm import Session
 from ivr import store
 
 MOST_FOUND = 20
+NUMBER_DIGITS = (6, 12)
+"""The least and most digits of an account's number: what a caller can type, and files may hold."""
+DOCUMENT_DIGITS = (3, 10)
+"""The same of a cédula (3 to 10) or a NIT without its check digit (8 to 10)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from ivr import store
 from ivr.errors import Invalid
 from ivr.phone_number import normalise
-from ivr.services.accounts import digits
+from ivr.services.accounts import DOCUMENT_DIGITS, NUMBER_DIGITS, digits
 from ivr.store import Service, ZoneKind
 
 Value = TypeVar("Value")
@@ -47,12 +47,12 @@ def take_accounts(session: Session, file: Path, area_code: str) -> int:
         if zone is None:
             zone = zones[zone_name] = store.Zone(name=zone_name, kind=ZoneKind.BARRIO)
             session.add(zone)
-        number = read("number", _number)
+        number = read("number", _account_number)
         account = session.scalar(select(store.Account).where(store.Account.number == number))
         account = account or store.Account(number=number)
         account.zone = zone
         account.holder = read("holder", _text)
-        account.document = read("document", _number)
+        account.document = read("document", _document)
         account.address = read("address", _text)
         account.stratum = read("stratum", _stratum)
         account.services = read("services", _services)
@@ -126,10 +126,20 @@ def _text(text: str) -> str:
     return text
 
 
-def _number(text: str) -> str:
+def _account_number(text: str) -> str:
+    return _digits(text, NUMBER_DIGITS)
+
+
+def _document(text: str) -> str:
+    return _digits(text, DOCUMENT_DIGITS)
+
+
+def _digits(text: str, least_and_most: tuple[int, int]) -> str:
+    """What a caller could not type would never be found."""
+    least, most = least_and_most
     found = digits(text)
-    if not 3 <= len(found) <= 12:
-        raise ValueError("se esperan de 3 a 12 cifras")
+    if not least <= len(found) <= most:
+        raise ValueError(f"se esperan de {least} a {most} cifras")
     return found
 
 
@@ -166,7 +176,7 @@ def _pesos(text: str, most: int = MOST_PESOS) -> int:
 
 
 def _account_id(session: Session, text: str) -> int:
-    number = _number(text)
+    number = _account_number(text)
     found = session.scalar(select(store.Account.id).where(store.Account.number == number))
     if found is None:
         raise ValueError("no hay una cuenta con ese número")

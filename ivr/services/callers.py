@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from ivr.clock import BOGOTA
-from ivr.services import accounts, billing, calls, damage, outages, pqrs
+from ivr.services import accounts, billing, calls, damage, messages, outages, pqrs
 from ivr.services.accounts import Account
 from ivr.services.billing import NOTHING_OVERDUE, Invoice, Overdue
 from ivr.services.calls import CallLine, CallRecord, PathStep
@@ -21,6 +21,7 @@ VERIFIED_LEVEL = 2
 INVOICES_SHOWN = 3
 CALLS_SHOWN = 5
 STEPS_SHOWN = 60
+MESSAGE_WAITS = "Dejó un mensaje que nadie ha atendido"
 
 
 class Match(StrEnum):
@@ -100,9 +101,7 @@ def card(session: Session, call_id: str, now: datetime) -> CallerCard:
         cases=pqrs.of_account(session, account_id) if account_id else (),
         damages=damage.of_account(session, account_id) if account_id else (),
         outages=_outages(session, account, now),
-        calls=calls.recent(
-            session, number=number, account_id=account_id, but=call_id, limit=CALLS_SHOWN
-        ),
+        calls=_calls_before(session, call_id, number, account_id),
         path=call.steps[-STEPS_SHOWN:] if call else (),
     )
 
@@ -133,6 +132,20 @@ def _match(
     if call.withheld:
         return None, (), Match.UNKNOWN, "Número oculto"
     return None, (), Match.UNKNOWN, "Teléfono sin cuenta registrada"
+
+
+def _calls_before(
+    session: Session, call_id: str, number: str | None, account_id: int | None
+) -> tuple[CallLine, ...]:
+    """The last calls; of one whose message still waits, the note says so."""
+    before = calls.recent(
+        session, number=number, account_id=account_id, but=call_id, limit=CALLS_SHOWN
+    )
+    waiting = messages.open_of_calls(session, [line.call_id for line in before])
+    return tuple(
+        replace(line, note=MESSAGE_WAITS) if line.call_id in waiting and not line.note else line
+        for line in before
+    )
 
 
 def _outages(session: Session, account: Account | None, now: datetime) -> tuple[Outage, ...]:

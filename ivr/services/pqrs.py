@@ -46,12 +46,6 @@ def of_account(
     return tuple(_case(row) for row in rows)
 
 
-def by_radicado(session: Session, radicado: str) -> Case | None:
-    """The case with this radicado, separators ignored."""
-    row = session.scalar(select(store.Case).where(store.Case.radicado == digits(radicado)))
-    return None if row is None else _case(row)
-
-
 def history(session: Session, radicado: str) -> tuple[Entry, ...]:
     """What happened to the case, oldest first; empty for an unknown radicado."""
     query = (

@@ -27,6 +27,7 @@ from ivr.store.damage import DamageReport, DamageState
 from ivr.store.database import Store
 from ivr.store.identity import IdentityAttempt, IdentitySalt, Verification
 from ivr.store.invoices import Invoice
+from ivr.store.messages import Message, MessageState
 from ivr.store.outages import Outage
 from ivr.store.outbox import OutboxEvent
 from ivr.store.payments import Payment, PaymentPoint
@@ -59,6 +60,8 @@ __all__ = [
     "Leg",
     "LegRole",
     "LoginFailure",
+    "Message",
+    "MessageState",
     "Outage",
     "OutboxEvent",
     "Outcome",

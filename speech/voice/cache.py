@@ -30,6 +30,8 @@ class Cache:
     def give(self, name: str, to: Path) -> bool:
         """Put the file of that name at ``to`` too, without a copy; False when it is not held."""
         kept = self._folder / f"{name}{prompt_file.ENDING}"
+        if not prompt_file.is_whole(kept):
+            return False
         try:
             os.utime(kept)
             to.hardlink_to(kept)

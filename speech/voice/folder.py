@@ -44,6 +44,8 @@ class Folder:
         """Create what is missing. Raises OSError."""
         for path in (self.prompts, self.host / "speech", self.cache):
             path.mkdir(parents=True, exist_ok=True)
+        for path in (self.host, self.prompts, self.host / "speech"):
+            path.chmod(0o755)  # Asterisk, another user, must get in whatever our umask is
         self.cache.chmod(0o700)
 
     def prompt(self, prompt_id: str) -> Path:
@@ -61,7 +63,16 @@ class Folder:
     def make_call(self, call_id: str) -> Path:
         """The folder of one call, made: Asterisk opens by name what nobody else can list."""
         path = self.call(call_id)
-        path.mkdir(mode=0o711, exist_ok=True)
+        path.mkdir(exist_ok=True)
+        path.chmod(0o711)
+        return path
+
+    def make_flow(self, prompt_id: str) -> Path:
+        """The file of a fixed prompt, its folder made. Raises Invalid and OSError."""
+        path = self.prompt(prompt_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in path.parents[: prompt_id.count(".")]:
+            folder.chmod(0o755)
         return path
 
     def as_asterisk_plays(self, path: Path) -> str:

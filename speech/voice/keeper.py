@@ -65,7 +65,7 @@ class PromptKeeper:
         now = asyncio.get_running_loop().time()
         if now - self._swept_at > SWEEP_EVERY:
             self._swept_at = now
-            self._swept.inc(await asyncio.to_thread(self._voice.sweep))
+            await asyncio.to_thread(self._sweep)
 
     def _render(self) -> None:
         try:
@@ -80,6 +80,13 @@ class PromptKeeper:
             self._ready.set(rendered.made + rendered.kept)
             if rendered.made or rendered.removed:
                 _log.info("prompts_rendered", made=rendered.made, removed=rendered.removed)
+
+    def _sweep(self) -> None:
+        """What can't be deleted now is no reason to stop watching the wording."""
+        try:
+            self._swept.inc(self._voice.sweep())
+        except OSError as error:
+            _log.error("leftovers_not_swept", why=error.strerror)
 
     def _fail(self, code: str, message: str) -> None:
         if message != self.problem:

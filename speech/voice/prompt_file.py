@@ -17,15 +17,24 @@ PART = ".part"
 def write(path: Path, samples: Samples) -> None:
     """Put the file in place in one step: whoever opens it finds all of it.
 
-    Raises OSError.
+    Asterisk, another user, may read it: who else may is for its folder to say. Raises OSError.
     """
     part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}{PART}")
     try:
         part.write_bytes(_header(len(samples)) + samples.astype("<i2").tobytes())
+        part.chmod(0o644)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def is_whole(path: Path) -> bool:
+    """Whether there is sound in the file; a machine that fell may have left it empty."""
+    try:
+        return path.stat().st_size > HEADER
+    except FileNotFoundError:
+        return False
 
 
 def seconds(path: Path) -> float:

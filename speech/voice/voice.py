@@ -102,13 +102,15 @@ class Voice:
         return digest(self._engine.identity, text)
 
     def _is_rendered(self, utterance: Utterance) -> bool:
-        return self._manifest.digests().get(utterance.prompt_id) == self._digest(utterance.text)
+        if self._manifest.digests().get(utterance.prompt_id) != self._digest(utterance.text):
+            return False
+        return prompt_file.is_whole(self._folder.prompt(utterance.prompt_id))
 
     def _dynamic(self, text: str, call_id: str) -> Path:
         secret = hashlib.blake2b(self._digest(text).encode(), key=self._key, digest_size=16)
         name = secret.hexdigest()
         path = self._folder.make_call(call_id) / f"{name}{prompt_file.ENDING}"
-        if path.exists():
+        if prompt_file.is_whole(path):
             return path
         if not self._cache.give(name, path):
             samples = self._engine.synthesise(text)
@@ -120,8 +122,7 @@ class Voice:
         """The manifest without the prompts whose file is gone or empty (a machine that fell)."""
         intact: dict[str, str] = {}
         for name, value in self._manifest.digests().items():
-            path = self._folder.prompt(name)
-            if path.exists() and prompt_file.seconds(path) > 0:
+            if prompt_file.is_whole(self._folder.prompt(name)):
                 intact[name] = value
         return intact
 
@@ -129,8 +130,7 @@ class Voice:
         """Render ``names``, several at a time, and give each when its file is in place."""
 
         def make(name: str) -> str:
-            path = self._folder.prompt(name)
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path = self._folder.make_flow(name)
             prompt_file.write(path, self._engine.synthesise(texts[name]))
             return name
 

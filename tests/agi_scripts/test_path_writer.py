@@ -89,6 +89,18 @@ def test_a_flushed_path_is_what_an_agent_finds(store: MovableStore, writer: Path
     assert (kept.intent, kept.reason) == ("factura", "Pidió un asesor")
 
 
+def test_what_is_written_already_asks_the_store_for_nothing(
+    store: MovableStore, writer: PathWriter
+) -> None:
+    """Who was just handed to a queue must not wait for a second write."""
+    path = writer.begin(CALL)
+    path.flush()
+    while store.tried.acquire(blocking=False):
+        pass
+    path.flush()
+    assert not store.tried.acquire(blocking=False)
+
+
 def test_a_call_is_begun_before_its_first_step(store: MovableStore, writer: PathWriter) -> None:
     writer.begin(OTHER).flush()
     kept = record(store, OTHER)

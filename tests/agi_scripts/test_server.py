@@ -15,7 +15,7 @@ from agi_scripts import server as module
 from agi_scripts.agi import Agi
 from agi_scripts.header import MOST_LINES
 from agi_scripts.metrics import Metrics
-from agi_scripts.server import Script, Server
+from agi_scripts.server import Script, Server, is_of_this_machine
 from tests.agi_scripts.asterisk_script import header
 
 PATIENCE = 5.0
@@ -67,6 +67,20 @@ def closed(peer: socket.socket) -> bool:
 def one_command(agi: Agi) -> str:
     agi.noop()
     return "end"
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "heard"),
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.5", "127.0.0.1", True),
+        ("192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.7", "192.0.2.1", False),
+        ("2001:db8::7", "2001:db8::1", False),
+    ],
+)
+def test_only_this_machine_s_asterisk_is_heard(there: str, here: str, heard: bool) -> None:
+    assert is_of_this_machine(there, here) is heard
 
 
 def test_a_call_is_served_by_the_script_its_header_names() -> None:

@@ -52,10 +52,19 @@ def test_every_wrong_setting_is_told_at_once(tmp_path: Path) -> None:
     assert len(caught.value.message.splitlines()) == 3
 
 
-def test_a_password_is_never_shown(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[line.trunks]]\nname = 'a'\npassword = 12345678", "línea 3: «line.trunks.password»: "),
+        ("[line.trunks]\nname = 'a'\npassword = '12345678'", "línea 1: «line.trunks»: se espera "),
+        ("[store]\nurl = 'postgres://linea:12345678@base/l'", "línea 2: «store.url»: se espera "),
+        ("[bus]\nurl = 'http://:12345678@bus:6379'", "línea 2: «bus.url»: se espera "),
+    ],
+)
+def test_a_password_is_never_shown(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(UnusableSettings) as caught:
-        settings_of(tmp_path, "[[line.trunks]]\nname = 'a'\npassword = 12345678")
-    assert "línea 3: «line.trunks.password»: se espera" in caught.value.message
+        settings_of(tmp_path, text)
+    assert told in caught.value.message
     assert "12345678" not in caught.value.message
 
 

@@ -1,15 +1,17 @@
-"""`linea db`, `users`, `accounts` and `demo`, as they are typed."""
+"""`linea db`, `users`, `accounts`, `messages` and `demo`, as they are typed."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import command_line
-from ivr.errors import Invalid, StoreUnavailable
-from ivr.services import accounts, agents
+from ivr.errors import Invalid, NotFound, StoreUnavailable
+from ivr.services import accounts, agents, messages
+from ivr.services.messages import Recording
 from ivr.store import Store
 
 ACCOUNTS = """\
@@ -37,7 +39,7 @@ def store_of(folder: Path) -> Store:
 
 def test_the_tables_are_made_told_and_taken_back() -> None:
     assert linea("db", "status").exit_code == 1
-    assert "de la versión ninguna a la 0001" in linea("db", "upgrade").output
+    assert "de la versión ninguna a la 0002" in linea("db", "upgrade").output
     assert "al día" in linea("db", "upgrade").output
     assert linea("db", "status").exit_code == 0
     assert linea("db", "downgrade", "base", typed="n\n").exit_code == 1
@@ -84,6 +86,51 @@ def test_accounts_are_taken_in(folder: Path) -> None:
     file.write_text(ACCOUNTS.replace(",3,", ",x,"), encoding="utf-8")
     with pytest.raises(Invalid, match="línea 2, columna stratum"):
         linea("accounts", "import", str(file))
+
+
+def leave_messages(folder: Path) -> None:
+    """Two: one with sound, and an emergency whose caller hung up at the tone."""
+    (folder / "messages").mkdir()
+    (folder / "messages" / "one.wav").write_bytes(b"sound")
+    left = [("+573155550101", Recording("one.wav", 4.2)), (None, None)]
+    with store_of(folder).unit_of_work() as session:
+        for number, (phone, recording) in enumerate(left):
+            messages.take_in(
+                session, f"0197a1b2-0000-7000-8000-00000000000{number}", number=phone,
+                emergency=phone is None, at=datetime(2026, 11, 22, 3, tzinfo=UTC),
+                recording=recording,
+            )  # fmt: skip
+
+
+def test_messages_are_listed_heard_and_attended(folder: Path) -> None:
+    linea("db", "upgrade")
+    assert "No hay mensajes" in linea("messages", "list").output
+    leave_messages(folder)
+    linea("users", "add", "clara", "Clara Rojas", typed="password1\npassword1\n")
+    _, first, second = linea("messages", "list").output.splitlines()
+    assert first.split() == ["2", "EMERGENCIA", "2026-11-21", "22:00", "oculto", "sin", "sonido"]
+    assert second.split() == ["1", "2026-11-21", "22:00", "+573155550101", "4", "s"]
+    assert str(folder / "messages" / "one.wav") in linea("messages", "listen", "1").output
+    assert linea("messages", "listen", "1", str(folder / "copy.wav")).exit_code == 0
+    assert (folder / "copy.wav").read_bytes() == b"sound"
+    assert "atendido" in linea("messages", "done", "1", "--por", "clara").output
+    assert "ya estaba" in linea("messages", "done", "1", "--por", "clara").output
+    assert len(linea("messages", "list").output.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("listen", "2"), "colgaron al oír el tono"),
+        (("listen", "9"), "no hay un mensaje 9"),
+        (("done", "9", "--por", "clara"), "no hay un usuario clara"),
+    ],
+)
+def test_a_message_that_can_not_be_had(folder: Path, words: tuple[str, ...], told: str) -> None:
+    linea("db", "upgrade")
+    leave_messages(folder)
+    with pytest.raises(NotFound, match=told):
+        linea("messages", *words)
 
 
 def test_the_numbers_to_call_from_are_shown() -> None:

@@ -25,7 +25,7 @@ def test_a_bill_heard_in_the_terminal(tmp_path: Path) -> None:
     town.build(tmp_path / "town.sqlite")
     call = linea_call(tmp_path / "town.sqlite", "--from", "3150000001", typed="2\n1\n018\n0\n\n")
     assert "ciento veintiocho mil trescientos cincuenta pesos" in call.stdout
-    assert "La llamada pasa a la cola «general»: Pidió un asesor." in call.stdout
+    assert "La llamada pasa a la cola «attention»: Pidió un asesor." in call.stdout
     assert call.returncode == 0
 
 

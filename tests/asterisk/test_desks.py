@@ -72,7 +72,15 @@ async def test_a_desk_that_comes_back_is_rung_again_with_its_caller(lose: Loss) 
         assert tones.longest_silence(call.recording()) <= 7
 
 
-async def test_the_caller_of_a_desk_that_stays_away_goes_to_the_head_of_the_queue() -> None:
+async def end(_: Phone, talk: Call) -> None:
+    """The agent hangs up."""
+    await talk.hang_up()
+
+
+@pytest.mark.parametrize("lose_or_end", [end, close_page])
+async def test_the_caller_of_a_desk_that_stays_away_goes_to_the_head_of_the_queue(
+    lose_or_end: Loss,
+) -> None:
     async with (
         line(plain_desks=True) as asterisk,
         phone(asterisk) as caller,
@@ -91,6 +99,13 @@ async def test_the_caller_of_a_desk_that_stays_away_goes_to_the_head_of_the_queu
         await tracker.send("QueuePause", Interface="PJSIP/desk-02", Paused="false")
         again = await (await other.rings()).answer()
         await hear_each_other(call, again)
+        await lose_or_end(other, again)
+        if lose_or_end is close_page:
+            await call.hears_at_last("se_corto")
+            again = await (await other.rings()).answer()
+            await hear_each_other(call, again)
+            await again.hang_up()
+        await call.ended()
 
 
 async def test_an_agent_whose_telephone_rings_no_answer_is_tried_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from app.doctor import asterisk_files, asterisk_trial, parts, place
 from app.doctor.check import Check
 from app.running import Run
 from app.settings import Settings
+from ivr.clock import SystemClock
+from ivr.demo import open_users
+from ivr.demo.staff import hire
+from ivr.services import agents
+from ivr.store import Store
+from ivr.store.schema import upgrade
 from tests.running.asterisk import configuration, free_ports
 
 
@@ -149,6 +156,28 @@ def test_a_database_that_is_not_made_yet_is_no_fault_and_is_not_made(tmp_path: P
     found = {check.name: check for check in place.checks(settings(tmp_path))}
     assert found["base de datos"].ok
     assert not list(tmp_path.glob("*.sqlite"))
+
+
+def test_demonstration_users_left_open_are_found(tmp_path: Path) -> None:
+    in_service = settings(tmp_path, demo={"enabled": False})
+
+    def found() -> Check:
+        return next(c for c in place.checks(in_service) if c.name == "usuarios de demostración")
+
+    assert found().ok
+    with closing(Store(in_service.store_url)) as store:
+        upgrade(store)
+        with store.unit_of_work() as session:
+            hire(session, SystemClock().now())
+        assert found().ok
+        with store.unit_of_work() as session:
+            open_users(session, "demostración-123")
+        assert not found().ok
+        assert "agente1" in found().detail
+        with store.unit_of_work() as session:
+            for agent in agents.everyone(session):
+                agents.set_active(session, agent.user, active=False)
+    assert found().ok
 
 
 async def test_a_line_that_is_not_running_is_no_fault(tmp_path: Path) -> None:

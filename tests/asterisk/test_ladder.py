@@ -6,12 +6,20 @@ import asyncio
 import json
 import wave
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from app.asterisk import Instance
+from ivr.clock import SystemClock
+from ivr.services import messages
+from ivr.services.messages import Message
+from ivr.store import Store
+from ivr.store.schema import upgrade
+from ivr.worker.ladder_messages import LadderMessages
 from tests.asterisk.agi_server import Script, Session, agi_server
 from tests.asterisk.line import CALLER, NAMES, dial_string, hear_each_other, line, person, phone
 from tests.asterisk.manager import manager
@@ -36,6 +44,24 @@ async def message_of(asterisk: Instance) -> tuple[float, dict[str, Any]]:
         return sound.getnframes() / sound.getframerate(), json.loads(record.read_text())
 
 
+def taken_in(asterisk: Instance, folder: Path) -> tuple[Message, ...]:
+    """What the worker takes in from Asterisk's spool at this moment."""
+    folder.mkdir()
+    with closing(Store(f"sqlite:///{folder}/linea.sqlite")) as store:
+        upgrade(store)
+        worker = LadderMessages(
+            store,
+            SystemClock(),
+            CollectorRegistry(),
+            spool=asterisk.configuration.folder / "spool" / "messages",
+            folder=folder / "messages",
+            area_code="608",
+        )
+        assert worker.look()
+        with store.reading() as session:
+            return messages.still_open(session)
+
+
 async def test_nobody_there_leaves_a_message() -> None:
     async with line() as asterisk, phone(asterisk) as caller:
         call = await caller.dial("6088765432")
@@ -51,20 +77,27 @@ async def test_nobody_there_leaves_a_message() -> None:
         assert record.pop("at")
         call_id = record.pop("call_id")
         assert record == {"from": CALLER, "withheld": 0, "dialled": "6088765432", "emergency": 0}
-        assert call_id in (asterisk.configuration.folder / "log/cel-custom/linea.csv").read_text()
+        cel = (asterisk.configuration.folder / "log/cel-custom/linea.csv").read_text()
+        assert call_id in cel
+        assert '"LINEA_LEFT-QUEUE","{""extra"":""JOINEMPTY""}"' in cel
 
 
-async def test_a_message_is_kept_when_the_caller_hangs_up_in_it() -> None:
+async def test_a_message_is_kept_when_the_caller_hangs_up_in_it(tmp_path: Path) -> None:
     async with line() as asterisk, phone(asterisk) as caller, manager(asterisk, "tracker") as ami:
         call = await caller.dial()
         await call.hears(*OPENING, "mensaje")
         await call.hears_tone(BEEP)
-        await call.say(tones.tone(600, 1.5))
+        await call.say(tones.tone(600, 2.5))
+        assert taken_in(asterisk, tmp_path / "under-way") == ()
         await call.hang_up()
         await ami.event("Hangup")
         seconds, record = await message_of(asterisk)
         assert seconds > 0.5
         assert record["from"] == CALLER
+        (message,) = taken_in(asterisk, tmp_path / "ended")
+        assert message.number == f"+57{CALLER}"
+        assert message.recording is not None
+        assert message.recording.seconds == seconds
 
 
 async def test_a_withheld_number_is_not_kept_at_all() -> None:

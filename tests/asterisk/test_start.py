@@ -54,6 +54,16 @@ async def test_it_runs_as_nobody_s_user_and_keeps_its_secrets_to_itself() -> Non
 
 
 @pytest.mark.calls
+async def test_a_strict_umask_keeps_it_from_nothing() -> None:
+    before = os.umask(0o077)
+    try:
+        async with running_asterisk() as asterisk:
+            assert await asterisk.is_ready()
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.calls
 async def test_everything_listens_on_loopback() -> None:
     async with running_asterisk() as asterisk:
         ports = asterisk.configuration.ports

@@ -35,6 +35,12 @@ available gone                      | offline      | connection_lost   | connect
 available gone back                 | available    | -                 | -
 paused gone back                    | paused       | lunch             | lunch
 offline gone back                   | offline      | -                 | offline
+available rang answered lost        | talking      | -                 | talking
+available rang answered lost rang   | talking      | -                 | talking
+available rang answered lost rang answered left | wrap_up | -          | wrap_up
+available rang answered lost left   | wrap_up      | -                 | wrap_up
+available rang answered lost went_on | available   | -                 | -
+available rang answered lost gone went_on | offline | connection_lost  | connection_lost
 available rang answered left rang   | ringing      | -                 | wrap_up
 """
 
@@ -48,6 +54,8 @@ def lived(words: list[str]) -> AgentStatus:
         "rang": lambda: status.rang("call"),
         "answered": lambda: status.answered("call"),
         "left": lambda: status.ended("call", UNTIL),
+        "lost": lambda: status.lost("call"),
+        "went_on": lambda: status.let_go("call"),
         "missed": status.missed,
         "done": lambda: status.wrapped_up("call"),
         "gone": status.gone,

@@ -55,9 +55,10 @@ def test_the_best_encoding_that_the_browser_reads(
 
 
 OUTSIDE = ["../secret.txt", "dist/../../secret.txt", "/etc/passwd", "dist/.hidden", "dist", "", "."]
+NO_NAME = ["dist/a\0b", "dist/" + "a" * 300]
 
 
-@pytest.mark.parametrize("wanted", [*OUTSIDE, "dist/outside.js", "dist/none.js"])
+@pytest.mark.parametrize("wanted", [*OUTSIDE, *NO_NAME, "dist/outside.js", "dist/none.js"])
 def test_nothing_beside_the_bundle_is_sent(folder: Path, wanted: str) -> None:
     assert Assets(folder).find(wanted, "") is None
 

@@ -133,7 +133,7 @@ async def test_what_is_refused_is_logged_without_its_values(
 TRANSFERS = [
     ("blind", "desk-01", "desk-02", "Transferida por el puesto 01 al puesto 02"),
     ("attended", "desk-01", "desk-02", "Transferida por el puesto 01 al puesto 02"),
-    ("blind", "desk-01", "attention", "Transferida por el puesto 01 a la cola general"),
+    ("blind", "desk-01", "attention", "Transferida por el puesto 01 a la cola de atención"),
     ("blind", "", "emergency", "Transferida a la cola de emergencias"),
     ("blind", "desk-01", "3151234567", "Transferida por el puesto 01 a otro destino"),
 ]

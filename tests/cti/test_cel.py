@@ -106,6 +106,18 @@ def test_a_caller_who_gave_up_is_rebuilt_as_abandoned() -> None:
     ]
 
 
+def test_a_queue_without_agents_is_rebuilt_as_empty() -> None:
+    text = f"""{ABANDONED.partition("4 HANGUP")[0]}
+1.02 APP_END c1 PJSIP/trunk-local-01 Queue
+1.03 USER_DEFINED c1 PJSIP/trunk-local-01 LINEA_LEFT-QUEUE {{"extra":"JOINEMPTY"}}
+1.04 USER_DEFINED c1 PJSIP/trunk-local-01 LINEA_LADDER {{"extra":"attention"}}
+"""
+    assert told(text.replace("\n\n", "\n"))[-2:] == [
+        "1.02 QueueLeft emergency empty",
+        "1.04 CallStepped ladder attention",
+    ]
+
+
 def test_a_call_that_asterisk_took_down_with_it_ends_where_its_record_ends() -> None:
     cut = "\n".join(ANSWERED.strip().splitlines()[:9])
     assert told(cut, closed_at=2.02)[-3:] == [

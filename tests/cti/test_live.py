@@ -13,12 +13,13 @@ import pytest
 import cti.app
 from cti.floor import FloorTimes
 from cti.live import FEED_BACKLOG, Feed
+from cti.web import live_socket
 from ivr import events
 from ivr.errors import StoreUnavailable
 from ivr.services import agents, calls
 from ivr.store import Store
 from tests.cti.desk_server import DeskServer, Page, desk_server
-from tests.cti.sequence import CALL
+from tests.cti.sequence import CALL, OTHER
 from tests.running.line import eventually
 
 ARRIVES = f"""
@@ -150,6 +151,32 @@ async def test_what_happens_meanwhile_waits_for_the_card(
         assert (await ana.told("state"))["state"] == "talking"
 
 
+async def test_a_card_that_comes_late_does_not_cover_the_next_call(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(tmp_path, store) as (server, ana):
+        late, pops = asyncio.Event(), server.parts.pops
+        fetch = pops._fetch
+
+        async def first_is_slow(call_id: str) -> dict[str, object]:
+            if call_id == CALL:
+                await late.wait()
+            return await fetch(call_id)
+
+        monkeypatch.setattr(pops, "_fetch", first_is_slow)
+        await ring(server)
+        await server.event("Hangup Uniqueid=d1 Cause=26\nHangup Uniqueid=c1 Cause=16")
+        again = ARRIVES + CALLED.format(1, server.ids["ana"])
+        await server.event(again.replace(CALL, OTHER).replace("=c1", "=c2").replace("=d1", "=d2"))
+        pop = await ana.told("pop")
+        assert pop["call"]["call_id"] == OTHER
+        late.set()
+        await eventually(lambda: not pops._tasks or None, 5.0, "both cards fetched")
+        await server.event("Hangup Uniqueid=d2 Cause=26\nHangup Uniqueid=c2 Cause=16")
+        ringing = pop["seq"] + 1
+        assert (await ana.told("withdrawn"))["seq"] == ringing + 1
+
+
 async def test_without_the_store_the_pop_comes_bare(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +239,65 @@ async def test_a_page_that_comes_again_gets_its_state_and_its_call(
         hello = await ana.open()
         assert (hello["state"], hello["call"]["call_id"]) == ("talking", CALL)
         assert hello["answered_at"] is not None
+
+
+LOSES_THE_DESK = f"""
+UserEvent Uniqueid=c1 UserEvent=LineaCall Step=desk-lost AccountCode={CALL}
+Hangup Uniqueid=d1 Cause=41
+"""
+RINGS_AGAIN = f"""
+DialBegin Uniqueid=c1 DestChannel=PJSIP/desk-01-2 DestUniqueid=d2 AccountCode={CALL}
+"""
+
+
+@asynccontextmanager
+async def reloaded(
+    folder: Path, store: Store
+) -> AsyncIterator[tuple[DeskServer, Page, dict[str, object]]]:
+    """Ana's page was loaded again in mid-talk: the server, the page, and its hello."""
+    async with at_work(folder, store) as (server, ana):
+        await ring(server)
+        await server.event(CONNECTS)
+        await ana.told("answered")
+        assert ana.socket is not None
+        await ana.socket.close()
+        await server.event(LOSES_THE_DESK)
+        yield server, ana, await ana.open()
+
+
+async def test_a_page_loaded_again_in_mid_talk_goes_on_with_its_call(
+    tmp_path: Path, store: Store
+) -> None:
+    async with reloaded(tmp_path, store) as (server, ana, hello):
+        assert hello["state"] == "talking"
+        await server.event(RINGS_AGAIN + "BridgeEnter Uniqueid=d2")
+        answered = await ana.told("answered")
+        assert answered["at"] == hello["answered_at"]
+        await server.event("Hangup Uniqueid=d2 Cause=16\nHangup Uniqueid=c1 Cause=16")
+        ended = await ana.told("ended")
+        assert ended["seq"] == answered["seq"] + 1
+        assert (await ana.told("state"))["state"] == "wrap_up"
+
+
+async def test_a_caller_who_went_on_to_the_queue_leaves_no_wrap_up(
+    tmp_path: Path, store: Store
+) -> None:
+    async with reloaded(tmp_path, store) as (server, ana, _):
+        await server.event(f"{RINGS_AGAIN}Hangup Uniqueid=d2 Cause=34{ARRIVES}")
+        withdrawn = await ana.told("withdrawn")
+        assert (withdrawn["seq"], withdrawn["why"]) == (1, "back_to_queue")
+        assert (await ana.told("state"))["state"] == "available"
+        await server.event(CALLED.format(1, server.ids["ana"]).replace("d1", "d3"))
+        assert (await ana.told("pop"))["call"]["call_id"] == CALL
+
+
+async def test_a_caller_who_does_not_wait_for_the_page_leaves_a_wrap_up(
+    tmp_path: Path, store: Store
+) -> None:
+    async with reloaded(tmp_path, store) as (server, ana, _):
+        await server.event("Hangup Uniqueid=c1 Cause=16")
+        assert (await ana.told("ended"))["call_id"] == CALL
+        assert (await ana.told("state"))["state"] == "wrap_up"
 
 
 async def test_a_page_that_stays_away_leaves_the_queue_and_comes_back_as_it_was(
@@ -292,8 +378,22 @@ async def test_a_page_ends_with_its_session(tmp_path: Path, store: Store) -> Non
         assert await page.closed() == 4001
 
 
+async def test_a_page_ends_when_its_session_is_closed_elsewhere(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_socket, "SESSION_SECONDS", 0.02)
+    async with at_work(tmp_path, store) as (server, ana):
+        await server.asterisk.asked("QueueAdd")
+        with store.unit_of_work() as session:
+            agents.set_active(session, "ana", False)
+        assert await ana.closed() == 4001
+        await server.asterisk.asked("QueueRemove")
+
+
 async def test_signing_out_of_one_browser_leaves_the_other(tmp_path: Path, store: Store) -> None:
     async with at_work(tmp_path, store) as (server, ana):
+        await ana.post("/api/v1/me/state", {"state": "offline"})
+        assert (await ana.told("state"))["state"] == "offline"
         other = await server.signed_in("ana")
         assert await server.parts.call_log.settled(5)
         await other.post("/api/v1/logout")

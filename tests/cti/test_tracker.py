@@ -63,6 +63,40 @@ def test_an_agent_answers_and_hangs_up() -> None:
     ]
 
 
+LOSES_DESK_1 = """
+5.530 AgentComplete Uniqueid=c1 DestUniqueid=d1 Reason=agent
+5.530 BridgeLeave Uniqueid=d1
+5.531 UserEvent Uniqueid=c1 UserEvent=LineaCall Step=desk-lost AccountCode=CALL
+5.532 Hangup Uniqueid=d1 Cause={cause}
+"""
+
+
+@pytest.mark.parametrize(("cause", "why"), [(41, "lost"), (44, "lost"), (16, "talked")])
+def test_a_desk_that_is_lost_in_mid_talk_did_not_hang_up(cause: int, why: str) -> None:
+    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}{LOSES_DESK_1.format(cause=cause)}
+9.600 DialBegin Uniqueid=c1 DestChannel=Local/s@no-cause-01;1 DestUniqueid=n1 AccountCode=CALL
+9.601 Hangup Uniqueid=n1 Cause=0
+9.700 NewAccountCode Uniqueid=d2 Channel=PJSIP/desk-01-03 AccountCode=CALL
+9.701 DialBegin Uniqueid=c1 DestChannel=PJSIP/desk-01-03 DestUniqueid=d2 AccountCode=CALL
+10.00 DialEnd Uniqueid=c1 DestUniqueid=d2 DialStatus=ANSWER
+10.00 BridgeEnter Uniqueid=d2
+"""
+    assert told(text, {"desk-01": 7})[len(ARRIVED) + 3 :] == [
+        "5.531 CallStepped desk-lost",
+        f"5.532 LegEnded desk-01 agent 7 {why}",
+        "9.701 LegRang desk-01 agent 7",
+        "10 LegAnswered desk-01 agent 7",
+    ]
+
+
+def test_a_desk_whose_caller_is_gone_already_was_not_lost() -> None:
+    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}
+5.530 Hangup Uniqueid=c1 Cause=44
+5.531 Hangup Uniqueid=d1 Cause=44
+"""
+    assert told(text)[-1] == "5.531 LegEnded desk-01 agent 7 talked"
+
+
 def test_a_caller_gives_up_while_a_telephone_rings() -> None:
     """Abandon comes before Leave: one exit."""
     text = f"""{ARRIVES}{RINGS_AT_1}

@@ -14,7 +14,7 @@ KNOWN = f"""
 PERSON = """
     hears   bienvenida.prioridad
     pauses
-    goes to general
+    goes to attention
 """
 BY_ACCOUNT = """
     hears   ident.como

@@ -46,7 +46,7 @@ JOURNEYS = {
         hears   bienvenida.prioridad
         presses 8
         hears   bienvenida.prioridad_ok
-        goes to general""",
+        goes to attention""",
     "several accounts": f"""
         {GREETED}
         presses 2

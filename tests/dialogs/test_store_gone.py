@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 from ivr.clock import FixedClock
 from ivr.dialogs import BackOffice, DialogSettings, MainMenu, attend
 from ivr.errors import StoreUnavailable
+from ivr.question import LineSettings
 from ivr.rendering import Prompts
+from ivr.services.accounts import Account
 from ivr.store import Store
 from tests.line.script import Played, play
 
@@ -78,7 +81,7 @@ def test_the_caller_may_have_a_person(gone: Gone, nth: int, what: str, until: st
         hears   asesor.pasa
         hears   bienvenida.prioridad
         pauses
-        goes to general""",
+        goes to attention""",
         nth,
     )
     assert "El sistema no respondió" in played.labels(), what
@@ -92,7 +95,7 @@ def test_the_caller_may_go_back_to_the_menu(gone: Gone, nth: int, what: str, unt
 
 
 KEYS_THERE = [
-    ("0", "hears asesor.pasa \n hears bienvenida.prioridad \n pauses \n goes to general"),
+    ("0", "hears asesor.pasa \n hears bienvenida.prioridad \n pauses \n goes to attention"),
     ("*", "hears menu.opciones \n hangs up"),
     ("9", "hears error.sistema \n hangs up"),
 ]
@@ -107,4 +110,25 @@ def test_emergencies_and_people_need_no_store(gone: Gone) -> None:
     gone("hears bienvenida.saludo \n types 1 \n hears dano.peligro \n presses 1 \n"
          "hears dano.seguridad \n goes to emergency", 1)  # fmt: skip
     gone("hears ... \n hears menu.opciones \n presses 0 \n hears asesor.pasa \n"
-         "hears bienvenida.prioridad \n pauses \n goes to general", 1)  # fmt: skip
+         "hears bienvenida.prioridad \n pauses \n goes to attention", 1)  # fmt: skip
+
+
+class HangingOffice(BackOffice):
+    """A back office whose database takes the question and never answers."""
+
+    let_go = threading.Event()
+
+    def accounts_of_phone(self, number: str) -> tuple[Account, ...]:
+        self.let_go.wait()
+        return ()
+
+
+def test_a_store_that_hangs_is_one_that_is_gone(
+    store: Store, prompts: Prompts, menu: MainMenu
+) -> None:
+    office = HangingOffice(store, FixedClock())
+    dialog = partial(attend, office=office, settings=DialogSettings(menu))
+    impatient = LineSettings(cover_after=0.02, gives_up_after=0.1)
+    play(f"{MENU} hears comun.espere \n hears error.sistema \n hangs up", dialog, prompts,
+         number="+573150000001", settings=impatient)  # fmt: skip
+    office.let_go.set()

@@ -31,7 +31,7 @@ def test_zero_in_the_menu_is_a_person(call: Caller) -> None:
         presses 0
         hears   asesor.pasa
         {PERSON}
-        goes to general Pidió un asesor""")
+        goes to attention Pidió un asesor""")
     assert played.line.context is not None
     assert played.line.context.intent is None
 
@@ -42,7 +42,7 @@ def test_zero_in_the_greeting_is_a_person_at_once(call: Caller) -> None:
         types   0
         hears   asesor.pasa
         {PERSON}
-        goes to general Pidió un asesor""")
+        goes to attention Pidió un asesor""")
 
 
 def test_emergency_asks_for_the_danger_first(call: Caller) -> None:
@@ -65,7 +65,7 @@ def test_a_person_may_be_asked_for_instead_of_answering_about_danger(call: Calle
         presses 0
         hears   asesor.pasa
         {PERSON}
-        goes to general Pidió un asesor""")
+        goes to attention Pidió un asesor""")
 
 
 @pytest.mark.parametrize("no", ["2", "*"])
@@ -123,7 +123,7 @@ def test_three_silences_lead_to_a_person(call: Caller) -> None:
         pauses
         hears   error.silencio_3
         {PERSON}
-        goes to general No respondió""")
+        goes to attention No respondió""")
 
 
 def test_three_wrong_keys_lead_to_a_person(call: Caller) -> None:
@@ -139,7 +139,7 @@ def test_three_wrong_keys_lead_to_a_person(call: Caller) -> None:
         presses 8
         hears   error.no_entendi_3
         {PERSON}
-        goes to general No logró""")
+        goes to attention No logró""")
 
 
 def test_nine_repeats_and_star_comes_back_to_the_menu(call: Caller) -> None:
@@ -168,7 +168,7 @@ def test_what_people_attend_goes_to_them_with_its_intent(
         presses {key}
         hears   menu.con_asesor
         {PERSON}
-        goes to general""")
+        goes to attention""")
     assert played.line.context is not None
     assert played.line.context.intent == intent
     assert label in played.labels()
@@ -182,7 +182,7 @@ def test_a_damage_without_danger_goes_to_a_person(call: Caller) -> None:
         presses 2
         hears   menu.con_asesor
         {PERSON}
-        goes to general""")
+        goes to attention""")
     assert played.line.context is not None
     assert played.line.context.intent == "dano"
 
@@ -200,7 +200,7 @@ def test_priority_is_offered_before_the_queue_and_its_reason_is_not_asked(call: 
         hears   bienvenida.prioridad
         presses 8
         hears   bienvenida.prioridad_ok
-        goes to general""")
+        goes to attention""")
     assert played.line.context is not None
     assert played.line.context.priority
 
@@ -218,7 +218,7 @@ def test_seven_opts_out_of_recording_where_calls_are_recorded(call: Caller) -> N
         presses 0
         hears   asesor.pasa
         {PERSON}
-        goes to general""",
+        goes to attention""",
         records=True,
     )
     assert played.line.context is not None

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from ivr.call import BackRequested, CallEnded, PersonRequested, TransferContext
+from ivr.errors import Unanswered
 from ivr.line import Line
 from ivr.question import DigitsQuestion, LineSettings, Menu
 from ivr.rendering import PromptError, Prompts
@@ -201,6 +202,18 @@ def test_slow_work_is_covered_and_quick_work_is_not(prompts: Prompts) -> None:
     play("hears asesor.pasa \n hears comun.espere", dialog, prompts,
          settings=LineSettings(cover_after=0.05), path=Path())  # fmt: skip
     assert covered.is_set()
+
+
+def test_work_that_hangs_does_not_hold_the_caller_with_it(prompts: Prompts) -> None:
+    at_the_end = threading.Event()
+
+    def dialog(line: Line) -> None:
+        with pytest.raises(Unanswered):
+            line.while_working(at_the_end.wait)
+
+    play("hears comun.espere", dialog, prompts,
+         settings=LineSettings(cover_after=0.02, gives_up_after=0.1))  # fmt: skip
+    at_the_end.set()
 
 
 def test_what_fails_in_the_work_fails_in_the_dialog(prompts: Prompts) -> None:

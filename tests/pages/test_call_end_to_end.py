@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,23 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.demonstration import DISPOSITIONS
-from ivr.services import agents, dispositions
-from ivr.store import Outcome, Role
-from tests.pages.browser import chromium, desk_context
-from tests.pages.sound import keep_connections, packets_received, pitch_heard, voice
+from ivr.store import Outcome
+from tests.pages.people import (
+    ask_for_a_person,
+    become,
+    desk_of,
+    employ,
+    rings,
+    telephone,
+    wrap_up,
+)
+from tests.pages.sound import packets_received, pitch_heard, voice
 from tests.running.line import RunningLine, running_line
 from tests.running.town import Bill, Subscriber
 
 SUBSCRIBER = Subscriber("700101", "52001401", "3105550199", (Bill(0, 128_350, 128_350, 10),))
-PASSWORD = "una clave de prueba"
 CALLER_HERTZ, AGENT_HERTZ = 1500.0, 2300.0
 HERTZ_APART = 60.0
-RINGS_WITHIN = 15_000
 RINGS_AGAIN_WITHIN = 12_000
 
 
@@ -35,33 +38,14 @@ def line() -> Iterator[RunningLine]:
 
 
 def hire(session: Session) -> None:
-    """Write the only agent and what may be chosen after a call."""
-    dispositions.seed(session, dispositions.read(DISPOSITIONS))
-    agents.create(
-        session,
-        user="camila",
-        name="Camila Rojas",
-        role=Role.AGENT,
-        password=PASSWORD,
-        now=datetime.now(UTC),
-        skills={"attention": 1, "emergency": 1},
-    )
+    """The only agent."""
+    employ(session, camila="Camila Rojas")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def agent(line: RunningLine, tmp_path: Path) -> AsyncIterator[Page]:
     """The desk of an agent who signed in and became available."""
-    async with (
-        chromium(voice(tmp_path / "agent.wav", AGENT_HERTZ)) as browser,
-        desk_context(browser) as context,
-    ):
-        await keep_connections(context)
-        page = await context.new_page()
-        await page.goto(f"{url(line)}/puesto")
-        await page.get_by_label("Usuario").fill("camila")
-        await page.get_by_label("Contraseña").fill(PASSWORD)
-        await page.keyboard.press("Enter")
-        await page.wait_for_url("**/puesto")
+    async with desk_of(line, "camila", voice(tmp_path / "agent.wav", AGENT_HERTZ)) as page:
         await become(page, "Disponible")
         yield page
 
@@ -69,51 +53,9 @@ async def agent(line: RunningLine, tmp_path: Path) -> AsyncIterator[Page]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def caller(line: RunningLine, tmp_path: Path) -> AsyncIterator[Page]:
     """The demonstration telephone, about to call from the subscriber's number."""
-    async with (
-        chromium(voice(tmp_path / "caller.wav", CALLER_HERTZ)) as browser,
-        desk_context(browser) as context,
-    ):
-        await keep_connections(context)
-        page = await context.new_page()
-        await page.goto(f"{url(line)}/telefono")
-        await page.get_by_placeholder("Por ejemplo").fill(SUBSCRIBER.phone)
-        await expect(page.get_by_role("status")).to_have_text("Listo para llamar")
+    microphone = voice(tmp_path / "caller.wav", CALLER_HERTZ)
+    async with telephone(line, SUBSCRIBER.phone, microphone) as page:
         yield page
-
-
-def url(line: RunningLine) -> str:
-    return f"http://127.0.0.1:{line.settings.ports.web}"
-
-
-async def become(desk: Page, state: str) -> None:
-    """Choose a state in the desk's menu."""
-    button = desk.locator(".state-button")
-    await button.click()
-    await desk.get_by_role("menuitemradio", name=state).click()
-    await expect(button).to_contain_text(state)
-
-
-async def ask_for_a_person(caller: Page) -> None:
-    """Call, choose «Factura y pagos» with the mouse and a person with the keyboard."""
-    await caller.get_by_role("button", name="Llamar").click()
-    await expect(caller.get_by_role("status")).to_have_text("En llamada")
-    await caller.get_by_role("button", name="2", exact=True).click()
-    await caller.keyboard.press("0")
-
-
-async def rings(desk: Page, within: float = RINGS_WITHIN) -> None:
-    """The desk's telephone rings: it can be answered."""
-    await expect(desk.get_by_role("button", name="Contestar")).to_be_enabled(timeout=within)
-
-
-async def wrap_up(desk: Page, disposition: str, note: str) -> None:
-    """Close the call by keyboard."""
-    await expect(desk.get_by_role("combobox")).to_be_focused()
-    await desk.keyboard.type(disposition)
-    await desk.keyboard.press("Enter")
-    await desk.get_by_label("Nota").fill(note)
-    await desk.keyboard.press("Control+Enter")
-    await expect(desk.locator(".subject")).to_contain_text("Sin llamada")
 
 
 @pytest.mark.timeout(180)

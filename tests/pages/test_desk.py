@@ -84,6 +84,7 @@ async def test_steps_that_are_walked_now_are_added(desk: Page, server: DeskServe
     [
         ("caller_left", "colgó antes de que usted contestara"),
         ("ring_no_answer", "volvió a la cola"),
+        ("back_to_queue", "que se cortó volvió a la cola"),
         ("answered_elsewhere", "Otro puesto contestó"),
     ],
 )

@@ -137,7 +137,7 @@ class TestSigningIn:
             assert agents.session_for(session, token, NOW + timedelta(hours=11, minutes=59))
             assert agents.session_for(session, token, NOW + timedelta(hours=12)) is None
             assert agents.sweep(session, NOW + timedelta(hours=12)) == 1
-            assert agents.log_out(session, token, NOW) is None
+            assert not agents.log_out(session, token, NOW)
 
     @pytest.mark.parametrize("token", ["", "x", "ñ" * 1000, "\x00"])
     def test_another_token_opens_nothing(
@@ -146,7 +146,7 @@ class TestSigningIn:
         log_in(store)
         with store.unit_of_work() as session:
             assert agents.session_for(session, token, NOW) is None
-            assert agents.log_out(session, token, NOW) is None
+            assert not agents.log_out(session, token, NOW)
 
     def test_the_last_session_closed_leaves_the_agent_offline(
         self, store: Store, agent: agents.Agent
@@ -154,9 +154,9 @@ class TestSigningIn:
         first, second = log_in(store).token or "", log_in(store).token or ""
         with store.unit_of_work() as session:
             agents.set_state(session, agent.id, AgentState.AVAILABLE, None, NOW)
-            assert agents.log_out(session, first, NOW) == agent.id
+            assert not agents.log_out(session, first, NOW)
             assert state(session, agent) is AgentState.AVAILABLE
-            agents.log_out(session, second, NOW)
+            assert agents.log_out(session, second, NOW)
             assert state(session, agent) is AgentState.OFFLINE
 
 

@@ -65,6 +65,8 @@ def test_taken_in_again_it_brings_up_to_date(taken: Store, tmp_path: Path) -> No
         ("", "faltan las columnas"),
         (HEAD + LINE.replace(",3,", ",9,"), "línea 2, columna stratum: se espera un número"),
         (HEAD + LINE + "\n" + LINE.replace("38251101", "x"), "línea 3, columna document"),
+        (HEAD + LINE.replace("38251101", "38251101234"), "columna document: se esperan de 3 a 10"),
+        (HEAD + LINE.replace("210000373", "21000"), "columna number: se esperan de 6 a 12"),
         (HEAD + LINE.replace("aseo", "televisión"), "columna services"),
         (HEAD + LINE.replace("3155550101", "12"), "columna phones"),
         (HEAD + LINE + "ayer", "columna suspended_since"),

@@ -236,6 +236,28 @@ def test_whatever_a_network_sends_is_kept_or_cut(store: Store, text: str) -> Non
         assert len(calls.page(session, number=text).calls) <= 1
 
 
+def test_a_step_told_by_two_observers_is_one_and_two_steps_in_a_second_are_two(
+    store: Store,
+) -> None:
+    def told_by(label: str, at: float) -> Fact:
+        return partial(
+            calls.add_step_once, step=Step(after(at), "ladder", label=label), writer="tracker"
+        )
+
+    facts: list[Fact] = [
+        told_by("Se llamó a la persona de turno", 40.999),
+        told_by("Se llamó a la persona de turno", 41.001),
+        told_by("Se le pidió dejar un mensaje", 41.2),
+        told_by("Se llamó a la persona de turno", 60),
+    ]
+    record = told(store, facts, town.call_id())
+    assert [(step.at, step.label) for step in record.steps] == [
+        (after(40.999), "Se llamó a la persona de turno"),
+        (after(41.2), "Se le pidió dejar un mensaje"),
+        (after(60), "Se llamó a la persona de turno"),
+    ]
+
+
 def test_a_caller_may_wait_twice_in_one_queue(store: Store) -> None:
     facts: list[Fact] = [
         partial(calls.queue_entered, queue="attention", at=after(0)),

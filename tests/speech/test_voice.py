@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import wave
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -150,6 +151,19 @@ def test_what_was_said_once_is_not_synthesised_again(voice: Voice, engine: Count
     assert engine.spoken == [AMOUNT.text]
 
 
+@pytest.mark.parametrize("utterance", [GREETING, AMOUNT], ids=["fixed", "dynamic"])
+def test_a_file_that_a_fallen_machine_left_empty_is_no_silence(
+    voice: Voice, folder: Folder, utterance: Utterance
+) -> None:
+    voice.render_all([GREETING])
+    voice.file_for(AMOUNT, CALL)
+    for path in folder.host.rglob("*.wav"):
+        path.write_bytes(b"")
+    for call in (CALL, OTHER_CALL):
+        played = voice.file_for(utterance, call)
+        assert voice.seconds(played) > 0
+
+
 def test_the_end_of_a_call_deletes_its_sound_and_no_other(voice: Voice, folder: Folder) -> None:
     mine, other = voice.file_for(AMOUNT, CALL), voice.file_for(AMOUNT, OTHER_CALL)
     voice.forget(CALL)
@@ -204,6 +218,26 @@ def test_no_name_tells_what_was_said(voice: Voice, folder: Folder, tmp_path: Pat
     assert mine != theirs
     assert "ciento" not in mine
     assert (folder.cache / ".key").stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def strict_umask() -> Iterator[None]:
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("strict_umask")
+def test_asterisk_may_read_every_sound_whatever_our_umask(tmp_path: Path) -> None:
+    """It runs as another user, who may go into the folders and open what it knows by name."""
+    folder = Folder(tmp_path / "instance", "/srv/linea/test")
+    voice = Voice(CountingEngine(), folder)
+    voice.render_all([GREETING])
+    for utterance in (GREETING, AMOUNT):
+        path = folder.as_host_sees(voice.file_for(utterance, CALL))
+        assert path.stat().st_mode & 0o004, path
+        for above in path.relative_to(folder.host).parents:
+            assert (folder.host / above).stat().st_mode & 0o001, above
 
 
 @pytest.mark.parametrize("call_id", ["", "..", "a/b", "../../etc", "a\x00", "x" * 65, ".hidden"])

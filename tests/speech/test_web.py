@@ -93,6 +93,14 @@ async def test_an_edited_wording_is_rendered_and_an_unreadable_one_harms_nothing
     assert place.keeper.problem is None
 
 
+async def test_leftovers_that_cannot_be_swept_do_not_end_the_watch(place: Place) -> None:
+    (place.folder.host / "speech").rmdir()
+    await place.keeper.look()
+    place.write("menu.uno=Marque uno.", "menu.dos=Marque dos.")
+    await place.keeper.look()
+    assert place.rendered() == {"uno", "dos"}
+
+
 async def test_metrics_count_what_was_rendered(place: Place, aiohttp_client: Opened) -> None:
     await place.keeper.look()
     client = await aiohttp_client(place.application)

@@ -1,7 +1,15 @@
 """Agents: signing in, desks, states, wrap-ups; one import for all of them."""
 
 from ivr.services.agents.desks import DeskLease, ensure_desks, release_desk, take_desk
-from ivr.services.agents.people import Agent, by_id, create, everyone, set_active, set_password
+from ivr.services.agents.people import (
+    Agent,
+    by_id,
+    by_user,
+    create,
+    everyone,
+    set_active,
+    set_password,
+)
 from ivr.services.agents.sign_in import (
     LogIn,
     LoginOutcome,
@@ -27,6 +35,7 @@ __all__ = [
     "Role",
     "SignedIn",
     "by_id",
+    "by_user",
     "create",
     "dispositions",
     "ensure_desks",

@@ -40,6 +40,11 @@ def by_id(session: Session, agent_id: int) -> Agent | None:
     return None if row is None else agent(row)
 
 
+def by_user(session: Session, user: str) -> Agent:
+    """The person who signs in by that name. Raises NotFound."""
+    return agent(_of(session, user))
+
+
 def everyone(session: Session) -> tuple[Agent, ...]:
     """All of them, by user."""
     return tuple(

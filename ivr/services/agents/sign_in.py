@@ -97,18 +97,15 @@ def session_for(session: Session, token: str, now: datetime) -> SignedIn | None:
     return SignedIn(row.id, agent(row.agent), desk, row.expires_at)
 
 
-def log_out(session: Session, token: str, now: datetime) -> int | None:
-    """Close the token's session and free its desk. Gives the agent's id, None if unknown.
+def log_out(session: Session, token: str, now: datetime) -> bool:
+    """Close the token's session and free its desk. Gives whether it was the agent's last.
 
     The agent goes offline with the last session.
     """
     row = session.scalar(
         select(store.AgentSession).where(store.AgentSession.token_hash == _hash(token))
     )
-    if row is None:
-        return None
-    _close(session, row, now)
-    return row.agent_id
+    return row is not None and _close(session, row, now)
 
 
 def sweep(session: Session, now: datetime) -> int:
@@ -123,13 +120,16 @@ def sweep(session: Session, now: datetime) -> int:
     return len(expired)
 
 
-def _close(session: Session, row: store.AgentSession, now: datetime) -> None:
+def _close(session: Session, row: store.AgentSession, now: datetime) -> bool:
+    """Close a session; whether it was the agent's last."""
     desks.release_desk(session, row.id)
     session.delete(row)
     session.flush()
     others = select(func.count()).where(store.AgentSession.agent_id == row.agent_id)
-    if not session.scalar(others):
-        set_state(session, row.agent_id, AgentState.OFFLINE, None, now)
+    if session.scalar(others):
+        return False
+    set_state(session, row.agent_id, AgentState.OFFLINE, None, now)
+    return True
 
 
 def _throttled_for(session: Session, user_hash: bytes, now: datetime) -> int | None:

@@ -2,6 +2,7 @@
 
 from ivr.services.calls.facts import (
     Step,
+    add_step_once,
     add_steps,
     begin,
     end,
@@ -41,6 +42,7 @@ __all__ = [
     "QueueStay",
     "Step",
     "WrapUp",
+    "add_step_once",
     "add_steps",
     "begin",
     "by_id",

@@ -24,6 +24,7 @@ from ivr.services.upserts import insert
 from ivr.store import Built, LeftBecause, LegRole, Outcome
 
 SAME_STAY = timedelta(seconds=5)  # AMI and CEL tell one entry a few moments apart
+SAME_STEP = timedelta(seconds=2)
 LONGEST_HEARD = 2000
 
 
@@ -99,6 +100,20 @@ def add_steps(
         for position, step in enumerate(steps, start=first)
     ]
     session.execute(insert(session, store.PathStep).on_conflict_do_nothing(), rows)
+
+
+def add_step_once(session: Session, call_id: str, step: Step, *, writer: str) -> None:
+    """Add a step that AMI and CEL both tell, a moment apart: the second changes nothing."""
+    told = select(store.PathStep.position).where(
+        store.PathStep.call_id == _valid(call_id),
+        store.PathStep.writer == writer,
+        store.PathStep.label == step.label,
+        store.PathStep.at.between(step.at - SAME_STEP, step.at + SAME_STEP),
+    )
+    minted = minted_at(call_id) or step.at
+    if session.scalar(told.limit(1)) is None:
+        moment = max(0, round((step.at - minted).total_seconds() * 1000))
+        add_steps(session, call_id, [step], first=moment, writer=writer)
 
 
 def set_account(session: Session, call_id: str, account_id: int, level: int) -> None:

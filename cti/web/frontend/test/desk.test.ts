@@ -5,7 +5,7 @@ import type { PhoneCall } from "../src/line/softphone";
 import type { Card } from "../src/model/card";
 import { type Desk, EMPTY_DESK, fold, kept, wrappedUp } from "../src/model/desk";
 import type { Message } from "../src/model/message";
-import { phaseOf } from "../src/model/phase";
+import { comesBack, phaseOf } from "../src/model/phase";
 
 const CALL = "call-1";
 const card = (call_id = CALL): Card => ({
@@ -38,6 +38,12 @@ const ENDED: Told = {
   call_id: CALL,
   at: "2025-11-22T15:05:00Z",
   wrap_up_until: "2025-11-22T15:06:00Z",
+};
+const BACK: Told = {
+  type: "hello",
+  state: "talking",
+  call: card(),
+  answered_at: "2025-11-22T15:00:00Z",
 };
 const FREE: Told = { type: "state", state: "available" };
 
@@ -91,11 +97,23 @@ describe("a desk told what happens", () => {
       true,
     ],
     [
-      "a reload while talking: the sound is lost, the card stays",
-      [{ type: "hello", state: "talking", call: card(), answered_at: "2025-11-22T15:00:00Z" }],
+      "a reload while talking: the caller is kept on the line",
+      [BACK],
       undefined,
-      "wrap_up",
+      "talking",
       true,
+    ],
+    ["the caller is there again", [BACK, ANSWERED], onPhone("talking"), "talking", true],
+    ["hung up after the reload", [BACK, ANSWERED], undefined, "wrap_up", true],
+    ["the caller did not wait", [BACK, ENDED], undefined, "wrap_up", true],
+    ["the server is back in mid-talk", [FREE, POP, ANSWERED, BACK], onPhone("talking"), "talking", true],
+    ["… and then hung up, the server still silent", [FREE, POP, ANSWERED, BACK], undefined, "wrap_up", true],
+    [
+      "the reload took too long",
+      [BACK, { type: "withdrawn", call_id: CALL, why: "back_to_queue" }, FREE],
+      undefined,
+      "available",
+      false,
     ],
   ];
   for (const [name, messages, call, phase, hasCard] of rows) {
@@ -104,6 +122,19 @@ describe("a desk told what happens", () => {
       assert.equal(phaseOf(desk, call), phase);
       assert.equal(desk.card !== undefined, hasCard);
     });
+  }
+
+  const returns: [string, Told[], PhoneCall | undefined, boolean][] = [
+    ["the call of a talk that was cut off", [BACK], onPhone("ringing"), true],
+    ["in a page that stayed open, too", [POP, ANSWERED], onPhone("ringing"), true],
+    ["once answered it is left alone", [BACK], onPhone("connecting"), false],
+    ["a call that rings for the first time", [POP], onPhone("ringing"), false],
+    ["another caller", [BACK], { ...onPhone("ringing"), callId: "other" }, false],
+    ["a talk that is over", [POP, ANSWERED, ENDED], onPhone("ringing"), false],
+    ["nothing rings", [BACK], undefined, false],
+  ];
+  for (const [name, messages, call, expected] of returns) {
+    it(`answers by itself: ${name}`, () => assert.equal(comesBack(told(...messages), call), expected));
   }
 
   it("says why a call went away until the next one", () => {

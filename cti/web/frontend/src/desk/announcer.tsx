@@ -11,6 +11,7 @@ function words(station: Station): string {
   const call = station.phone.call.value;
   const phase = station.phase.value;
   if (phase === "talking") {
+    if (!call) return "Recuperando la llamada.";
     if (call?.held) return "Llamada en espera.";
     return call?.muted ? "Su micrófono está en silencio." : "En llamada.";
   }

@@ -31,6 +31,7 @@ function happening(station: Station, now: number): Happening {
         timerLabel: "esperando",
       };
     case "talking": {
+      if (!call) return { word: "Recuperando la llamada…", timer: since(desk.since), timerLabel: "no cuelgue" };
       const word = call?.status === "connecting" ? "Contestando…" : call?.held ? "En espera" : "En llamada";
       return { word, timer: since(call?.talkingSince), timerLabel: call?.muted ? "sin micrófono" : "hablando" };
     }
@@ -57,6 +58,7 @@ function keepFocus(): void {
 const WITHDRAWN_WORDS = {
   caller_left: "Quien llamaba colgó antes de que usted contestara.",
   ring_no_answer: "La llamada no se contestó y volvió a la cola.",
+  back_to_queue: "La llamada que se cortó volvió a la cola.",
   answered_elsewhere: "Otro puesto contestó la llamada.",
 } as const;
 

@@ -9,7 +9,7 @@ import { Softphone } from "../line/softphone";
 import type { ChosenState, Disposition, Me } from "../model/agent";
 import { EMPTY_DESK, fold, kept, wrappedUp } from "../model/desk";
 import type { Message } from "../model/message";
-import { phaseOf } from "../model/phase";
+import { comesBack, phaseOf } from "../model/phase";
 import * as api from "../web/api";
 import { Live, liveUrl } from "../web/live";
 import { serverNow, tick } from "../web/server_clock";
@@ -35,6 +35,7 @@ export class Station {
   readonly callId = computed(() => this.desk.value.card?.call_id);
   private readonly ring = new RingTone();
   private savedInTime: string | undefined;
+  private takenUp = false;
   private readonly endings: (() => void)[] = [];
 
   async start(): Promise<void> {
@@ -47,6 +48,7 @@ export class Station {
     else this.trouble.value = "Su usuario no atiende ninguna cola: no le entran llamadas.";
     this.live.start();
     this.endings.push(
+      effect(() => this.takeUp()),
       effect(() => this.soundRing()),
       effect(() => this.noteTalk()),
       effect(() => this.loadDraft()),
@@ -146,6 +148,15 @@ export class Station {
   private signIn(): void {
     if (this.phone.call.peek()) return;
     location.assign("/entrar?ir=/puesto");
+  }
+
+  /** Answers, once, the call that this agent was talking on when the page was lost. */
+  private takeUp(): void {
+    const call = this.phone.call.value;
+    if (!call) this.takenUp = false;
+    if (this.takenUp || !comesBack(this.desk.value, call)) return;
+    this.takenUp = true;
+    void this.phone.answer();
   }
 
   private soundRing(): (() => void) | undefined {

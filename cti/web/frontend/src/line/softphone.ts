@@ -34,6 +34,8 @@ const RECOVERY_SECONDS = { connection_recovery_min_interval: 1, connection_recov
 const REGISTER_SECONDS = 120;
 /** A page that leaves while it rings is no missed call: Asterisk hears cause 34, not 19. */
 const TELEPHONE_GONE = { status_code: 503, reason_phrase: "Page Gone" };
+/** A page that leaves in mid-talk doesn't hang up: Asterisk keeps the caller (RFC 3326). */
+const PAGE_CLOSED = { extraHeaders: ['Reason: Q.850;cause=41;text="page closed"'] };
 /** On one network the first candidates are enough; gathering all may take seconds. */
 const ICE_WAIT_MS = 250;
 const TONE_MS = { duration: 100, interToneGap: 60 };
@@ -77,11 +79,11 @@ export class Softphone {
     ua.start();
   }
 
-  /** Ends the call, unregisters and closes the connection: the server learns of it at once. */
+  /** Lets go of the call, unregisters and closes the connection: the server learns at once. */
   stop(): void {
-    const call = this.call.peek();
-    if (call?.direction === "incoming" && call.status !== "talking") {
-      this.session?.terminate(TELEPHONE_GONE);
+    const session = this.session;
+    if (session && this.call.peek()?.direction === "incoming") {
+      session.terminate(session.isEstablished() ? PAGE_CLOSED : TELEPHONE_GONE);
     }
     this.ua?.stop();
     this.ua = undefined;
@@ -147,15 +149,20 @@ export class Softphone {
   }
 
   private meet({ session, originator, request }: RTCSessionEvent): void {
-    if (this.session) {
-      session.terminate({ status_code: 486 });
-      return;
-    }
     const incoming = originator === "remote";
+    const callId = incoming ? (request.getHeader(CALL_HEADER) ?? undefined) : undefined;
+    if (this.session) {
+      if (!callId || callId !== this.call.peek()?.callId) {
+        session.terminate({ status_code: 486 });
+        return;
+      }
+      // The same call anew: the line lost our sound, and this session has been dead since.
+      this.session.terminate();
+    }
     this.session = session;
     this.lastCause.value = undefined;
     this.call.value = {
-      callId: incoming ? (request.getHeader(CALL_HEADER) ?? undefined) : undefined,
+      callId,
       direction: incoming ? "incoming" : "outgoing",
       status: incoming ? "ringing" : "connecting",
       held: false,

@@ -11,6 +11,8 @@ export interface Desk {
   readonly since: number;
   readonly card: Card | undefined;
   readonly answeredAt: string | undefined;
+  /** The page was loaded in mid-talk: the caller is kept on the line and comes back. */
+  readonly returning: boolean;
   readonly ended: { readonly at: string; readonly until: string | null } | undefined;
   /** Why the last call went away without being answered here; until the next one. */
   readonly withdrawn: WithdrawnWhy | undefined;
@@ -24,13 +26,11 @@ export const EMPTY_DESK: Desk = {
   since: 0,
   card: undefined,
   answeredAt: undefined,
+  returning: false,
   ended: undefined,
   withdrawn: undefined,
   pathLive: true,
 };
-
-
-
 
 /** The desk after `message`. `now` is the server's time in milliseconds. */
 export function fold(desk: Desk, message: Message, now: number): Desk {
@@ -41,7 +41,7 @@ export function fold(desk: Desk, message: Message, now: number): Desk {
       return { ...cleared(desk, "ringing", now), card: message.call };
     case "answered":
       if (!concerns(desk, message.call_id)) return desk;
-      return { ...desk, state: "talking", since: now, answeredAt: message.at };
+      return { ...desk, state: "talking", since: now, answeredAt: message.at, returning: false };
     case "withdrawn":
       if (!concerns(desk, message.call_id)) return desk;
       return { ...cleared(desk, "available", now), withdrawn: message.why };
@@ -51,6 +51,7 @@ export function fold(desk: Desk, message: Message, now: number): Desk {
         ...desk,
         state: "wrap_up",
         since: now,
+        returning: false,
         ended: { at: message.at, until: message.wrap_up_until },
       };
     case "state":
@@ -97,11 +98,13 @@ function hello(desk: Desk, message: Message & { type: "hello" }, now: number): D
     card && message.state === "wrap_up"
       ? { at: desk.ended?.at ?? new Date(now).toISOString(), until }
       : undefined;
+  const talking = message.state === "talking" && Boolean(message.answered_at);
   return {
     state: message.state,
     reason: message.reason ?? null,
     since: message.state === desk.state ? desk.since : now,
     card,
+    returning: talking && (known ? desk.returning : card !== undefined),
     answeredAt: message.answered_at ?? (known ? desk.answeredAt : undefined),
     ended,
     withdrawn: undefined,

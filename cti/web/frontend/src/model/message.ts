@@ -3,7 +3,7 @@
 import type { AgentState } from "./agent";
 import type { Card, PathStep } from "./card";
 
-export type WithdrawnWhy = "ring_no_answer" | "answered_elsewhere" | "caller_left";
+export type WithdrawnWhy = "ring_no_answer" | "answered_elsewhere" | "caller_left" | "back_to_queue";
 
 export type Message =
   | {

@@ -9,9 +9,16 @@ export type Phase = AgentState;
 /** The phone knows best what it is doing; without a call on it the server's word stands. */
 export function phaseOf(desk: Desk, call: PhoneCall | undefined): Phase {
   if (call) return call.status === "ringing" ? "ringing" : "talking";
+  if (desk.returning) return "talking";
   if (!desk.card) return desk.state === "ringing" ? "available" : desk.state;
   if (desk.ended || desk.answeredAt) return "wrap_up";
   return "ringing";
+}
+
+/** The call that rings was being talked here when the desk was lost: nobody need answer again. */
+export function comesBack(desk: Desk, call: PhoneCall | undefined): boolean {
+  if (call?.direction !== "incoming" || call.status !== "ringing") return false;
+  return desk.card?.call_id === call.callId && Boolean(desk.answeredAt) && !desk.ended;
 }
 
 /** The card belongs to the ringing phone, or no phone has rung yet. */
