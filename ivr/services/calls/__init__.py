@@ -1,15 +1,11 @@
 """Calls: the facts of each as they are learnt, and the log that they make."""
 
 from ivr.services.calls.facts import (
-    Step,
-    add_step_once,
-    add_steps,
     begin,
     end,
     leg_answered,
     leg_ended,
     leg_started,
-    minted_at,
     queue_entered,
     queue_left,
     set_account,
@@ -27,6 +23,8 @@ from ivr.services.calls.records import (
     QueueStay,
     WrapUp,
 )
+from ivr.services.calls.row import minted_at
+from ivr.services.calls.steps import Step, add_step_once, add_steps
 from ivr.store import Built, LeftBecause, LegRole, Outcome
 
 __all__ = [

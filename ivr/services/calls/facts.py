@@ -9,51 +9,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from ivr import events, store
-from ivr.errors import Invalid
 from ivr.services import outbox
 from ivr.services.calls.outcome import LegFact, StayFact, derive
-from ivr.services.text import storable
-from ivr.services.upserts import insert
+from ivr.services.calls.row import kept, locked, valid
 from ivr.store import Built, LeftBecause, LegRole, Outcome
 
 SAME_STAY = timedelta(seconds=5)  # AMI and CEL tell one entry a few moments apart
-SAME_STEP = timedelta(seconds=2)
-LONGEST_HEARD = 2000
-
-
-class Step(Protocol):
-    """A step of the path, as ``ivr.line.PathStep`` has it."""
-
-    @property
-    def at(self) -> datetime:
-        """When it happened."""
-
-    @property
-    def kind(self) -> str:
-        """What it is: said, chosen, answered, …"""
-
-    @property
-    def prompt(self) -> str | None:
-        """The prompt's id."""
-
-    @property
-    def heard(self) -> str | None:
-        """Keys or words, masked where sensitive."""
-
-    @property
-    def confidence(self) -> float | None:
-        """How sure, 0 to 1."""
-
-    @property
-    def label(self) -> str | None:
-        """The step's name for an agent, in Spanish."""
 
 
 def begin(
@@ -67,58 +34,17 @@ def begin(
     answered_at: datetime | None = None,
 ) -> None:
     """The call exists. ``number`` is E.164. Who does not know a value leaves it out."""
-    call = _call(session, call_id, starting_at=started_at)
+    call = locked(session, call_id, starting_at=started_at)
     call.started_at = min(call.started_at, started_at)
     call.answered_at = _earliest(call.answered_at, answered_at)
-    call.number = _kept(store.Call.number, number) or call.number
-    call.dialled = _kept(store.Call.dialled, dialled) or call.dialled
+    call.number = kept(store.Call.number, number) or call.number
+    call.dialled = kept(store.Call.dialled, dialled) or call.dialled
     call.withheld = withheld or call.withheld
-
-
-def add_steps(
-    session: Session, call_id: str, steps: Sequence[Step], *, first: int, writer: str = "line"
-) -> None:
-    """Add ``steps`` to the path; ``first`` is the position of the first, from 0, per writer.
-
-    Writing the same positions again changes nothing.
-    """
-    if not steps:
-        return
-    _call(session, call_id)
-    rows = [
-        {
-            "call_id": call_id,
-            "writer": writer,
-            "position": position,
-            "at": step.at,
-            "kind": _kept(store.PathStep.kind, step.kind),
-            "prompt": _kept(store.PathStep.prompt, step.prompt),
-            "heard": _kept(store.PathStep.heard, step.heard),
-            "confidence": step.confidence,
-            "label": _kept(store.PathStep.label, step.label),
-        }
-        for position, step in enumerate(steps, start=first)
-    ]
-    session.execute(insert(session, store.PathStep).on_conflict_do_nothing(), rows)
-
-
-def add_step_once(session: Session, call_id: str, step: Step, *, writer: str) -> None:
-    """Add a step that AMI and CEL both tell, a moment apart: the second changes nothing."""
-    told = select(store.PathStep.position).where(
-        store.PathStep.call_id == _valid(call_id),
-        store.PathStep.writer == writer,
-        store.PathStep.label == step.label,
-        store.PathStep.at.between(step.at - SAME_STEP, step.at + SAME_STEP),
-    )
-    minted = minted_at(call_id) or step.at
-    if session.scalar(told.limit(1)) is None:
-        moment = max(0, round((step.at - minted).total_seconds() * 1000))
-        add_steps(session, call_id, [step], first=moment, writer=writer)
 
 
 def set_account(session: Session, call_id: str, account_id: int, level: int) -> None:
     """The caller's account. ``level``: 1 claimed, 2 second datum given; it only rises."""
-    call = _call(session, call_id)
+    call = locked(session, call_id)
     if call.account_id == account_id:
         call.identity_level = max(call.identity_level, level)
     else:
@@ -127,17 +53,17 @@ def set_account(session: Session, call_id: str, account_id: int, level: int) -> 
 
 def set_intent(session: Session, call_id: str, intent: str) -> None:
     """What the caller wants, as last understood."""
-    _call(session, call_id).intent = _kept(store.Call.intent, intent)
+    locked(session, call_id).intent = kept(store.Call.intent, intent)
 
 
 def set_reason(session: Session, call_id: str, reason: str) -> None:
     """Why the caller was handed to a person, as last told."""
-    _call(session, call_id).reason = _kept(store.Call.reason, reason)
+    locked(session, call_id).reason = kept(store.Call.reason, reason)
 
 
 def set_outcome(session: Session, call_id: str, outcome: Outcome) -> None:
     """What a dialog or the ladder reports; a person or a queue may overrule it."""
-    call = _call(session, call_id)
+    call = locked(session, call_id)
     call.noted = outcome
     _conclude(session, call)
 
@@ -188,7 +114,7 @@ def queue_entered(
     session: Session, call_id: str, queue: str, *, at: datetime, position: int | None = None
 ) -> None:
     """The caller joined ``queue`` at ``position`` (1 is next)."""
-    call = _call(session, call_id)
+    call = locked(session, call_id)
     stay = _stay(session, call_id, queue, at)
     stay.entered_at = min(stay.entered_at, at)
     stay.position = position if position is not None else stay.position
@@ -205,7 +131,7 @@ def queue_left(
     entered_at: datetime | None = None,
 ) -> None:
     """The caller left the queue joined at ``entered_at``, or last. The first reason stays."""
-    call = _call(session, call_id)
+    call = locked(session, call_id)
     stay = _stay(session, call_id, queue, entered_at) if entered_at else None
     stay = stay or _last_stay(session, call_id, queue) or _stay(session, call_id, queue, at)
     stay.left_at = _earliest(stay.left_at, at)
@@ -215,31 +141,14 @@ def queue_left(
 
 def end(session: Session, call_id: str, *, at: datetime, built: Built = Built.LIVE) -> None:
     """The caller is gone: the outcome is derived and ``CallEnded`` goes to the outbox."""
-    call = _call(session, call_id)
+    call = locked(session, call_id)
     call.ended_at = _latest(call.ended_at, at)
     call.built = Built.LIVE if Built.LIVE in (built, call.built) else Built.CEL
     _conclude(session, call)
 
 
-def _call(session: Session, call_id: str, *, starting_at: datetime | None = None) -> store.Call:
-    """The call's row, made if need be and locked until the unit of work ends."""
-    key = _valid(call_id)
-    mine = select(store.Call).where(store.Call.call_id == key).with_for_update()
-    call = session.scalar(mine.execution_options(populate_existing=True))
-    if call is not None:
-        return call
-    started_at = starting_at or minted_at(key)
-    if started_at is None:
-        raise Invalid("la llamada es desconocida y su identificador no dice cuándo empezó")
-    fresh = insert(session, store.Call).values(
-        call_id=key, started_at=started_at, withheld=False, identity_level=0
-    )
-    session.execute(fresh.on_conflict_do_nothing())
-    return session.scalars(mine.execution_options(populate_existing=True)).one()
-
-
 def _leg(session: Session, call_id: str, channel: str) -> tuple[store.Call, store.Leg]:
-    call = _call(session, call_id)
+    call = locked(session, call_id)
     query = select(store.Leg).where(store.Leg.call_id == call.call_id, store.Leg.channel == channel)
     leg = session.scalar(query)
     if leg is None:
@@ -252,7 +161,7 @@ def _stay(session: Session, call_id: str, queue: str, entered_at: datetime) -> s
     for stay in _stays(session, call_id, queue):
         if abs(stay.entered_at - entered_at) <= SAME_STAY:
             return stay
-    stay = store.QueueStay(call_id=_valid(call_id), queue=queue, entered_at=entered_at)
+    stay = store.QueueStay(call_id=valid(call_id), queue=queue, entered_at=entered_at)
     session.add(stay)
     return stay
 
@@ -262,7 +171,7 @@ def _last_stay(session: Session, call_id: str, queue: str) -> store.QueueStay | 
 
 
 def _stays(session: Session, call_id: str, queue: str | None = None) -> Sequence[store.QueueStay]:
-    query = select(store.QueueStay).where(store.QueueStay.call_id == _valid(call_id))
+    query = select(store.QueueStay).where(store.QueueStay.call_id == valid(call_id))
     if queue is not None:
         query = query.where(store.QueueStay.queue == queue)
     return session.scalars(query.order_by(store.QueueStay.entered_at)).all()
@@ -292,26 +201,6 @@ def _conclude(session: Session, call: store.Call) -> None:
         ),
     )
     session.flush()
-
-
-def minted_at(call_id: str) -> datetime | None:
-    """The moment inside a UUIDv7 (RFC 9562), None for other versions."""
-    value = uuid.UUID(call_id)
-    if value.version != 7:
-        return None
-    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
-
-
-def _valid(call_id: str) -> str:
-    try:
-        return str(uuid.UUID(call_id))
-    except ValueError as failure:
-        raise Invalid("el identificador de la llamada no es un UUID") from failure
-
-
-def _kept(column: InstrumentedAttribute[Any], text: str | None) -> str | None:
-    """``text`` as ``column`` can hold it: what a network sends has no limit of its own."""
-    return None if text is None else storable(text, column.type.length or LONGEST_HEARD)
 
 
 def _earliest(known: datetime | None, told: datetime | None) -> datetime | None:

@@ -1,0 +1,55 @@
+"""A call's row: found or made, locked for its writer, and what it can hold."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from ivr import store
+from ivr.errors import Invalid
+from ivr.services.text import storable
+from ivr.services.upserts import insert
+
+LONGEST_HEARD = 2000
+
+
+def locked(session: Session, call_id: str, *, starting_at: datetime | None = None) -> store.Call:
+    """The call's row, made if need be and locked until the unit of work ends."""
+    key = valid(call_id)
+    mine = select(store.Call).where(store.Call.call_id == key).with_for_update()
+    call = session.scalar(mine.execution_options(populate_existing=True))
+    if call is not None:
+        return call
+    started_at = starting_at or minted_at(key)
+    if started_at is None:
+        raise Invalid("la llamada es desconocida y su identificador no dice cuándo empezó")
+    fresh = insert(session, store.Call).values(
+        call_id=key, started_at=started_at, withheld=False, identity_level=0
+    )
+    session.execute(fresh.on_conflict_do_nothing())
+    return session.scalars(mine.execution_options(populate_existing=True)).one()
+
+
+def minted_at(call_id: str) -> datetime | None:
+    """The moment inside a UUIDv7 (RFC 9562), None for other versions."""
+    value = uuid.UUID(call_id)
+    if value.version != 7:
+        return None
+    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
+
+
+def valid(call_id: str) -> str:
+    """The identifier as it is kept. Raises Invalid when it is no UUID."""
+    try:
+        return str(uuid.UUID(call_id))
+    except ValueError as failure:
+        raise Invalid("el identificador de la llamada no es un UUID") from failure
+
+
+def kept(column: InstrumentedAttribute[Any], text: str | None) -> str | None:
+    """``text`` as ``column`` can hold it: what a network sends has no limit of its own."""
+    return None if text is None else storable(text, column.type.length or LONGEST_HEARD)
