@@ -11,7 +11,14 @@ from __future__ import annotations
 from cti.ami import Message
 from cti.tracker.book import Book
 from cti.tracker.facts import CallStepped, LegHeld, LegView
-from cti.tracker.state import LEFT_QUEUE, MEMBER, NO_TELEPHONE, desk_of, reason_of_walking_on, role_of
+from cti.tracker.state import (
+    LEFT_QUEUE,
+    MEMBER,
+    NO_TELEPHONE,
+    desk_of,
+    reason_of_walking_on,
+    role_of,
+)
 
 NOT_ANSWERED = ("NOANSWER", "BUSY", "CONGESTION", "CHANUNAVAIL")
 
