@@ -56,7 +56,8 @@ class Server:
         self._metrics = metrics
         self._calls_at_most = calls_at_most
         metrics.calls_at_most.set(calls_at_most)
-        self._listener = socket.create_server(address, backlog=512)
+        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        self._listener = socket.create_server(address, family=family, backlog=512)
         self.address: tuple[str, int] = self._listener.getsockname()[:2]
         self._open: set[Connection] = set()
         self._calls = 0

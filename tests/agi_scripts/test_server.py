@@ -24,10 +24,10 @@ PATIENCE = 5.0
 class Running:
     """A server in a thread, and what it counted."""
 
-    def __init__(self, script: Script, calls_at_most: int) -> None:
+    def __init__(self, script: Script, calls_at_most: int, host: str) -> None:
         self.metrics = Metrics()
         self.server = Server(
-            ("127.0.0.1", 0), {"line": script}, calls_at_most=calls_at_most, metrics=self.metrics
+            (host, 0), {"line": script}, calls_at_most=calls_at_most, metrics=self.metrics
         )
         self.thread = threading.Thread(target=self.server.serve, daemon=True)
         self.thread.start()
@@ -46,8 +46,10 @@ class Running:
 
 
 @contextmanager
-def serving(script: Script, *, calls_at_most: int = 10) -> Iterator[Running]:
-    running = Running(script, calls_at_most)
+def serving(
+    script: Script, *, calls_at_most: int = 10, host: str = "127.0.0.1"
+) -> Iterator[Running]:
+    running = Running(script, calls_at_most, host)
     try:
         yield running
     finally:
@@ -83,9 +85,10 @@ def test_only_this_machine_s_asterisk_is_heard(there: str, here: str, heard: boo
     assert is_of_this_machine(there, here) is heard
 
 
-def test_a_call_is_served_by_the_script_its_header_names() -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_call_is_served_by_the_script_its_header_names(host: str) -> None:
     sent = header(network_script="line?from=trunk")
-    with serving(one_command) as running, running.connect(sending=sent) as peer:
+    with serving(one_command, host=host) as running, running.connect(sending=sent) as peer:
         assert peer.recv(100) == b"NOOP\n"
         peer.sendall(b"200 result=0\n")
         assert closed(peer)

@@ -48,6 +48,11 @@ async def test_our_processes_tell_their_health(
         assert await probe.http(HOST, free, "/elsewhere")() is Health.OK
 
 
+async def test_health_is_told_at_an_ipv6_address_too(free: int) -> None:
+    with health_server(("::1", free), lambda: {"store": Health.OK}, CollectorRegistry()):
+        assert await probe.http("::1", free)() is Health.OK
+
+
 async def test_silence_and_absence_are_no_answer(mute: int, free: int, tmp_path: Path) -> None:
     assert await probe.http(HOST, mute)() is None
     assert await probe.http(HOST, free)() is None
