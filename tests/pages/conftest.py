@@ -44,4 +44,5 @@ async def desk(context: BrowserContext, server: DeskServer) -> Page:
     page = await context.new_page()
     await page.goto(f"{server.url}/puesto")
     await page.get_by_text("Las llamadas de Atención y Emergencias le entran aquí.").wait_for()
+    await server.has_a_desk()
     return page

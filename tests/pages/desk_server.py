@@ -6,6 +6,7 @@ pages is `test_call_end_to_end.py`.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -74,6 +75,7 @@ class DeskServer:
             ],
         }
         self._sockets: list[web.WebSocketResponse] = []
+        self._greeted = asyncio.Event()
         self._seq = 0
 
     def application(self) -> web.Application:
@@ -109,6 +111,10 @@ class DeskServer:
             ]
         )
         return app
+
+    async def has_a_desk(self) -> None:
+        """Wait until a desk is connected, so that it hears what is said."""
+        await asyncio.wait_for(self._greeted.wait(), 10)
 
     async def say(self, kind: str, **fields: Any) -> None:
         """Send a message to every open desk."""
@@ -168,11 +174,14 @@ class DeskServer:
             return _problem(401 if not self.signed_in else 503, "No hay conexión")
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        self._sockets.append(socket)
         await socket.send_json({"type": "hello", "seq": self._seq, **self.state})
+        self._sockets.append(socket)
+        self._greeted.set()
         async for _ in socket:
             pass
         self._sockets.remove(socket)
+        if not self._sockets:
+            self._greeted.clear()
         return socket
 
 

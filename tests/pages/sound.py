@@ -79,6 +79,11 @@ async def pitch_heard(page: Page) -> float:
     return float(found["hertz"])
 
 
+async def hears_something(page: Page) -> None:
+    """Wait until sound from the line reaches the page's telephone."""
+    await page.wait_for_function(f"async () => await ({RECEIVED})() > 5", timeout=10_000)
+
+
 async def packets_received(page: Page) -> int:
     """How many RTP packets the page's telephone has received, by WebRTC's own statistics."""
     return int(await page.evaluate(RECEIVED))
