@@ -14,7 +14,7 @@ from app.demonstration import DISPOSITIONS
 from ivr.services import agents, dispositions
 from ivr.store import Role
 from tests.pages.browser import chromium, desk_context
-from tests.pages.sound import hears_something, keep_connections
+from tests.pages.sound import hears_something, keep_connections, tone_sent
 from tests.running.line import RunningLine
 
 PASSWORD = "una clave de prueba"
@@ -82,7 +82,8 @@ async def ask_for_a_person(caller: Page) -> None:
     await caller.get_by_role("button", name="Llamar").click()
     await expect(caller.get_by_role("status")).to_have_text("En llamada")
     await hears_something(caller)
-    await caller.get_by_role("button", name="2", exact=True).click()
+    async with tone_sent(caller):
+        await caller.get_by_role("button", name="2", exact=True).click()
     await caller.keyboard.press("0")
 
 

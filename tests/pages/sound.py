@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +45,15 @@ async () => {
 }
 """
 
+TONE_SENT = """
+() => {
+  const sender = window.connections.at(-1).getSenders().find(({dtmf}) => dtmf);
+  window.toneSent = new Promise((sent) => {
+    sender.dtmf.addEventListener("tonechange", ({tone}) => tone || sent());
+  });
+}
+"""
+
 RECEIVED = """
 async () => {
   const report = await window.connections.at(-1).getStats();
@@ -77,6 +88,14 @@ async def pitch_heard(page: Page) -> float:
     found = await page.evaluate(LOUDEST)
     assert found["power"] > 1e-7, "silence"
     return float(found["hertz"])
+
+
+@asynccontextmanager
+async def tone_sent(page: Page) -> AsyncIterator[None]:
+    """A key is pressed within; leave when its tone is over, as a person's next key would be."""
+    await page.evaluate(TONE_SENT)
+    yield
+    await page.evaluate("() => window.toneSent")
 
 
 async def hears_something(page: Page) -> None:
