@@ -214,9 +214,14 @@ def test_what_is_no_call_id_is_refused(store: Store, call_id: str) -> None:
         assert calls.by_id(session, call_id) is None
 
 
-def test_an_unknown_call_without_a_moment_is_refused(store: Store) -> None:
+@pytest.mark.parametrize(
+    "call_id",
+    ["4b5c3d2e-0000-4000-8000-000000000000", "e86e55e7-81ba-784e-832f-56dc0d79929e"],
+    ids=["a version without time", "the year 10068"],
+)
+def test_an_unknown_call_without_a_moment_is_refused(store: Store, call_id: str) -> None:
     with pytest.raises(Invalid), store.unit_of_work() as session:
-        calls.set_intent(session, "4b5c3d2e-0000-4000-8000-000000000000", "factura")
+        calls.set_intent(session, call_id, "factura")
 
 
 HOSTILE = ("x" * 5000, "\x00", "a\ud800b", "'; DROP TABLE calls; --", "ñ🔥", "")

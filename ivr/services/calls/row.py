@@ -35,11 +35,14 @@ def locked(session: Session, call_id: str, *, starting_at: datetime | None = Non
 
 
 def minted_at(call_id: str) -> datetime | None:
-    """The moment inside a UUIDv7 (RFC 9562), None for other versions."""
+    """The moment inside a UUIDv7 (RFC 9562); None for other versions and past the year 9999."""
     value = uuid.UUID(call_id)
     if value.version != 7:
         return None
-    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
+    try:
+        return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
+    except ValueError:
+        return None
 
 
 def valid(call_id: str) -> str:
