@@ -23,6 +23,9 @@ from ivr.call import CallEnded
 ANSWER_MARGIN = 6.0
 """Seconds beyond a command's own length; the dead-man's switch (3 s) comes first."""
 
+BEEP_SECONDS = 1.0
+"""What the beep before a recording takes at most."""
+
 LONGEST_COMMAND = 8_000
 """Bytes of one command line: Asterisk's buffer is 8,192."""
 
@@ -36,6 +39,13 @@ class Playback:
 
     key: str | None
     endpos: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How a recording ended: by ``key``, else by silence or at its full length."""
+
+    key: str | None
 
 
 def quoted(value: object) -> str:
@@ -157,6 +167,25 @@ class Agi(pyst2.AGI):  # type: ignore[misc]  # pyst2 has no annotations
         self._succeeded(answer)
         endpos = answer.fields.get("endpos", "")
         return Playback(_key(answer), int(endpos) if endpos.isdecimal() else 0)
+
+    def record_file(
+        self, filename: str, escape_digits: str, *, seconds: float, silence: float
+    ) -> Taken:
+        """Beep, then record a WAV (``filename`` without ending) of at most ``seconds``.
+
+        Raises CallEnded at a hang-up, which leaves what was recorded so far, and
+        ``AGIAppError`` when the file can't be written.
+        """
+        answer = self.execute(
+            *("RECORD FILE", quoted(filename), "wav", quoted(escape_digits)),
+            *(round(seconds * 1000), 0, "BEEP", f"s={max(1, round(silence))}"),
+            length=seconds + BEEP_SECONDS,
+        )
+        if answer.data in ("hangup", "waitfor"):
+            raise CallEnded("la llamada terminó", reason="hangup")
+        self._succeeded(answer)
+        # At a time-out the result is what waiting for the last frame gave: no key.
+        return Taken(None if answer.data == "timeout" else _key(answer))
 
     def wait_for_digit(self, timeout: int = 2_000) -> str | None:
         """Wait up to ``timeout`` milliseconds for a key."""

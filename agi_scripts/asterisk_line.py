@@ -13,27 +13,24 @@ from asterisk.agi import AGIAppError
 
 from agi_scripts.agi import Agi
 from agi_scripts.dead_mans_switch import DeadMansSwitch
-from agi_scripts.key_log import ANSWER_DUE, KEYS, KeyLog
+from agi_scripts.key_log import KEYS, KeyLog
+from agi_scripts.recorder import Recorder
+from agi_scripts.recording_folder import RecordingFolder
 from ivr.call import CallInfo, PathRecorder, TransferContext
 from ivr.clock import Clock
 from ivr.errors import Invalid, LineaError
 from ivr.line import Line
 from ivr.question import LineSettings
+from ivr.recording import Recorded, RecordingState
 from ivr.rendering import Prompts, Utterance
 from speech.voice import VoiceFailed
 
 SAMPLES_A_SECOND = 8000
-FIRST_COME = 2_147_483_647
-"""``QUEUE_PRIO`` is this less the second of joining: who came first is served first."""
-HEAD_START = 600
-"""Seconds by which a caller with priority counts as having come earlier."""
 
 _LONGEST_LISTENING = 0.5
-"""Seconds of one listening command: a key that fell between two is found that much later."""
-_BRIEF_WORK = 0.003
-"""Seconds within which most work is done: not worth a listening command."""
-_FIRST_LISTENING, _LONGEST_LISTENING_AT_WORK = 0.01, 0.1
-"""Seconds of the listening commands while something is being looked up."""
+"""Seconds of one listening command."""
+_LISTENING_AT_WORK = 0.05
+"""Seconds of those that hear keys while something is looked up and Asterisk tells of none."""
 _FILE_FAULTS = (AGIAppError, VoiceFailed, Invalid, OSError)
 """What another file may mend; the end of the call and protocol faults are none of these."""
 _log = structlog.get_logger(__name__)
@@ -65,9 +62,7 @@ class Voice(Protocol):
 class AsteriskLine(Line):
     """Plays and listens by AGI commands, one at a time, each behind the dead-man's switch.
 
-    A listening command is open whenever something takes longer than a few milliseconds:
-    between commands Asterisk tells two quick keys apart badly (it defers the second).
-
+    ``key_log`` is what Asterisk tells of this channel's keys, also between two commands.
     ``first_sound`` is called with the seconds since the connection when the first prompt
     begins, ``prompt_failed`` for each prompt that could not be played as it should.
     """
@@ -82,6 +77,8 @@ class AsteriskLine(Line):
         clock: Clock,
         settings: LineSettings | None = None,
         *,
+        recordings: RecordingFolder,
+        key_log: KeyLog | None = None,
         first_sound: Callable[[float], None] = lambda seconds: None,
         prompt_failed: Callable[[], None] = lambda: None,
     ) -> None:
@@ -89,7 +86,10 @@ class AsteriskLine(Line):
         self._agi = agi
         self._voice = voice
         self._switch = DeadMansSwitch(agi)
-        self._key_log = KeyLog(agi)
+        self._key_log = key_log or KeyLog()
+        self._recorder = Recorder(
+            agi, self._switch, self._key_log, recordings, clock, call_id=call.call_id
+        )
         self._first_sound = first_sound
         self._prompt_failed = prompt_failed
         self._silent_yet = True
@@ -123,27 +123,50 @@ class AsteriskLine(Line):
         return self.while_working(lambda: self._voice.file_for(utterance, self.call.call_id))
 
     def _play_file(self, path: str, interruptible: bool) -> None:
+        self._play_for(path, self._voice.seconds(path), interruptible)
+
+    def _play_for(self, path: str, seconds: float, interruptible: bool) -> None:
         """Play from wherever a key stopped it that isn't to stop it, until the end."""
-        seconds = self._voice.seconds(path)
-        answers_keys = interruptible or not self._key_log.kept
+        escape = KEYS if interruptible or not self._key_log.watched else ""
         offset = 0
         if interruptible:
-            self.keys.push(self._settled_keys())
+            self.keys.push(self._key_log.take())
         while not (interruptible and self.keys):
             left = seconds - offset / SAMPLES_A_SECOND
             if left <= 0:
                 break
             self._switch.renew(left)
             self._begins_to_sound()
-            escape = KEYS if answers_keys else ""
             playback = self._agi.stream_file(path, escape, offset, length=left)
-            if answers_keys:
-                self.keys.push(self._key_log.take(playback.key))
-            else:
-                self.keys.push(self._key_log.take_unanswered())
+            self.keys.push(self._key_log.take(playback.key))
             if playback.key is None:
                 break
             offset = playback.endpos
+
+    def release_recordings(self) -> None:
+        """The conversation is over: what was dictated may be taken in."""
+        self._recorder.release()
+
+    def _record(self, name: str, seconds: float, silence: float) -> Recorded:
+        recorded, pressed_after = self._recorder.dictate(name, seconds, silence)
+        self.keys.push(pressed_after)
+        return recorded
+
+    def _play_back(self, recorded: Recorded) -> None:
+        file = self._recorder.played_back(recorded.name)
+        self._play_for(file, recorded.seconds, interruptible=True)
+
+    def _discard(self, name: str) -> None:
+        self._recorder.discard(name)
+
+    def _begin_recording(self, name: str) -> bool:
+        return self._recorder.begin(name)
+
+    def _stop_recording(self) -> None:
+        self._recorder.stop()
+
+    def _drop_part(self, name: str) -> None:
+        self._recorder.drop(name)
 
     def _begins_to_sound(self) -> None:
         if self._silent_yet:
@@ -154,44 +177,42 @@ class AsteriskLine(Line):
         until = time.monotonic() + seconds
         pressed = self._key_log.take()
         while not pressed and (left := until - time.monotonic()) > 0:
-            pressed = self._hear(min(left, self._longest_listening))
+            pressed = self._hear(min(left, _LONGEST_LISTENING))
         self.keys.push(pressed[1:])
         return pressed[:1] or None
 
-    def _settled_keys(self) -> str:
-        """The keys so far; one that a command may yet answer is waited for."""
-        pressed = self._key_log.take()
-        while self._key_log.unsettled and not pressed:
-            pressed = self._hear(ANSWER_DUE)
-        return pressed
-
-    @property
-    def _longest_listening(self) -> float:
-        return ANSWER_DUE if self._key_log.unsettled else _LONGEST_LISTENING
-
     def _listen(self, until: Future[T], seconds: float) -> None:
         over = time.monotonic() + seconds
-        if self._key_log.kept:
-            wait([until], timeout=min(seconds, _BRIEF_WORK))
-        listening = _FIRST_LISTENING
-        while not until.done() and time.monotonic() < over:
-            self.keys.push(self._hear(listening))
-            listening = min(2 * listening, _LONGEST_LISTENING_AT_WORK)
+        while not self._key_log.watched and not until.done() and time.monotonic() < over:
+            self.keys.push(self._hear(_LISTENING_AT_WORK))
+        self._switch.renew(seconds)
+        wait([until], timeout=max(0.0, over - time.monotonic()))
+        self.keys.push(self._key_log.take())
 
     def _hear(self, seconds: float) -> str:
-        """One listening command: the keys that it, or the time before it, brought."""
+        """One listening command: the keys that it, and the time before it, brought."""
         self._switch.renew(seconds)
         return self._key_log.take(self._agi.wait_for_digit(max(1, round(seconds * 1000))))
 
+    def _forget_caller(self) -> None:
+        """Neither the ladder, nor who asks Asterisk, nor an event can tell the number any more."""
+        self._agi.set_variable("LINEA_FROM", "")
+        self._agi.set_variable("LINEA_WITHHELD", 1)
+        self._agi.set_variable("CALLERID(all)", "")
+
     def _transfer(self, queue: str, context: TransferContext) -> None:
-        joined = int(self.clock.now().timestamp()) - HEAD_START * context.priority
-        self._key_log.forget()
+        place = self.place
         self._agi.set_variable("LINEA_QUEUE", queue)
-        self._agi.set_variable("LINEA_PRIO", FIRST_COME - joined)
+        self._agi.set_variable("LINEA_PRIO", place.priority)
+        if place.head_start:
+            self._agi.set_variable("LINEA_HEAD_START", place.head_start)
+        recordings = self.recording_state
+        if recordings != RecordingState():
+            state = f"{recordings.parts}-{recordings.on:d}-{recordings.opted_out:d}"
+            self._agi.set_variable("LINEA_RECORDINGS", state)
         self._go_on_with("queue")
 
     def _hang_up(self) -> None:
-        self._key_log.forget()
         self._go_on_with("end")
 
     def _go_on_with(self, step: str) -> None:

@@ -1,149 +1,123 @@
-"""Every key of the call, in order: none lost, none twice.
+"""Every key of one call, in order: none lost, none twice.
 
-Two witnesses, neither enough alone. A listening command (WAIT FOR DIGIT, STREAM FILE)
-answers each key once, but a key that ends between two commands is read and thrown away.
-``StoreDTMF``, which the dialplan hangs on the channel, appends every key to a variable
-whoever reads it; but a key that follows another too closely is put back and read again
-(``__ast_read`` in Asterisk's main/channel.c: while the one before is still emulated, or
-less than 45 ms after it), and is then appended again. So a key that was answered is one
-key; one that was only appended fell between two commands; and an appended key can be the
-one before it again only when that one could have been put back.
+Asterisk tells each key's beginning (AMI's DTMFBegin), whatever the channel is doing. So what
+began was pressed, and the answer of a listening command (WAIT FOR DIGIT, STREAM FILE) only
+confirms it: between two commands keys are read and thrown away. A key that follows another
+too closely is put back and read again (``__ast_read`` in Asterisk's main/channel.c), and then
+its end is told again; Answer() puts back the key that it found, and its beginning is told
+again. A key by SIP INFO has an end and no beginning: there the ends count. Without a
+connection the answers count.
 """
 
 from __future__ import annotations
 
-import math
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
-
-from agi_scripts.agi import Agi
+from threading import Condition
 
 KEYS = "0123456789*#"
-VARIABLE = "LINEA_KEYS"
-KEPT = "LINEA_KEEPS_KEYS"
-"""Set to 1 by the dialplan where StoreDTMF keeps the keys."""
-FULL = 400
-"""The variable holds 510 keys: it is emptied well before."""
-TOO_CLOSE = 0.08
-"""Seconds after a key within which the next is put back: 45 ms, a frame, and our being late."""
-SHORTEST_PRESS = 0.08
-"""Seconds from one key to the next: 40 ms of tone and 40 ms of pause (ITU-T Q.24)."""
-COMES_BACK = 0.15
-"""Seconds within which a key that was put back is read again: 80 ms emulated, 45 ms between."""
-ANSWER_DUE = 0.2
-"""Seconds after which an appended key that no command answered fell between two."""
+WITNESS_LATE = 0.25
+"""Seconds that an answered key waits for Asterisk to tell of it; then the answer counts."""
+NEVER_CAME = 1.0
+"""Seconds after which an answer that counted by itself expects its witness no more."""
+_AT_MOST = 128
+"""Keys that may wait, far more than any path; a hostile caller costs no memory."""
 
 
-@dataclass(slots=True)
-class _Appended:
+@dataclass(frozen=True, slots=True)
+class _Answer:
     key: str
     at: float
-    put_back: bool
-    """Whether it may be appended again."""
 
 
 class KeyLog:
-    """What the caller has pressed and nobody has taken yet. ``now`` tells monotonic time."""
+    """What a caller has pressed and nobody has taken yet.
 
-    def __init__(self, agi: Agi, now: Callable[[], float] = time.monotonic) -> None:
-        self._agi = agi
+    The call's own thread takes, another tells what Asterisk told. ``watched`` says whether
+    Asterisk tells of keys now, ``now`` is monotonic time.
+    """
+
+    def __init__(
+        self,
+        watched: Callable[[], bool] = lambda: False,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._watched = watched
         self._now = now
-        self._read = 0
-        self._open: list[_Appended] = []
-        self._presumed: list[_Appended] = []
-        self._last_answer = -math.inf
-        self._looked = -math.inf
-        self.kept = agi.get_variable(KEPT) == "1"
-        """Whether keys between commands are kept; else only listening commands hear them."""
+        self._changed = Condition()
+        self._pressed: list[str] = []
+        self._unanswered: deque[str] = deque(maxlen=_AT_MOST)
+        self._unwitnessed: deque[_Answer] = deque(maxlen=_AT_MOST)
+        self._held: str | None = None
+        self._begun: set[str] = set()
+        self._only_ends = False
 
     @property
-    def unsettled(self) -> bool:
-        """Whether a key was appended that a listening command may yet answer."""
-        return bool(self._open)
+    def watched(self) -> bool:
+        """Whether every key is told of, even one that no listening command hears."""
+        return self._watched()
+
+    def began(self, key: str) -> None:
+        """Asterisk tells that a key is being pressed; one that is held already is read again."""
+        if key != self._held:
+            self._held = key
+            self._begun.add(key)
+            self._only_ends = False
+            self._witness(key)
+
+    def ended(self, key: str) -> None:
+        """Asterisk tells that a key was released; one that never began is news."""
+        if key == self._held:
+            self._held = None
+        if self._only_ends or key not in self._begun:
+            self._only_ends = True
+            self._witness(key)
+
+    def unwatched(self) -> None:
+        """The connection is lost: what it told last confirms no key that follows."""
+        with self._changed:
+            self._held = None
+            self._unanswered.clear()
 
     def take(self, answered: str | None = None) -> str:
         """The keys since the last time; ``answered`` is what a listening command gave."""
-        if not self.kept:
-            return _telephone_keys(answered or "")
-        now = self._now()
-        for key in self._possible(self._appended(), now):
-            self._open_one(key, now)
-        keys = self._settle(answered, now) if answered else ""
-        overdue = [each for each in self._open if now - each.at > ANSWER_DUE]
-        self._open = self._open[len(overdue) :]
-        self._presume(overdue, now)
-        return _telephone_keys(keys + _keys_of(overdue))
+        with self._changed:
+            place = len(self._pressed)
+            if answered is not None and not self._confirmed(answered):
+                self._pressed.insert(place, answered)
+                self._unwitnessed.append(_Answer(answered, self._now()))
+            pressed = "".join(key for key in self._pressed if key in KEYS)
+            self._pressed.clear()
+            return pressed
 
-    def take_unanswered(self) -> str:
-        """The keys since the last time, after a command that answers none."""
-        if not self.kept:
-            return ""
-        now = self._now()
-        self._looked = now
-        self._open += [_Appended(key, now, False) for key in self._appended()]
-        pressed, self._open = self._open, []
-        self._presume(pressed, now)
-        return _telephone_keys(_keys_of(pressed))
+    def _witness(self, key: str) -> None:
+        with self._changed:
+            if not self._counted_already(key) and len(self._pressed) < _AT_MOST:
+                self._pressed.append(key)
+                self._unanswered.append(key)
+                self._changed.notify()
 
-    def forget(self) -> None:
-        """Leave no key on the channel: an account or a document may be among them."""
-        if self.kept:
-            self._agi.set_variable(VARIABLE, "")
-            self._read = 0
+    def _confirmed(self, key: str) -> bool:
+        """Whether an answer was told of, or is within ``WITNESS_LATE``."""
+        late = WITNESS_LATE if self.watched else 0.0
+        return self._changed.wait_for(lambda: self._confirm(key), late)
 
-    def _appended(self) -> str:
-        """What the variable has gained since it was last read."""
-        whole = self._agi.get_variable(VARIABLE) or ""
-        gained = whole[self._read :]
-        self._read = len(whole)
-        if self._read > FULL:
-            self.forget()
-        return gained
+    def _confirm(self, key: str) -> bool:
+        """Keys are answered in the order pressed: those before it fell between two commands."""
+        if key not in self._unanswered:
+            return False
+        while self._unanswered.popleft() != key:
+            pass
+        return True
 
-    def _possible(self, appended: str, now: float) -> str:
-        """Without repeats where nobody can have pressed so many keys since the last look."""
-        most = (now - self._looked) / SHORTEST_PRESS + 1
-        self._looked = now
-        if len(appended) <= most:
-            return appended
-        return "".join(key for key, _ in groupby(appended))
-
-    def _open_one(self, key: str, now: float) -> None:
-        """A key was appended: one that was put back, or a new one."""
-        for each in self._open:
-            if each.key == key and each.put_back and now - each.at <= COMES_BACK:
-                each.at = now
-                return
-        put_back = bool(self._open) or now - self._last_answer <= TOO_CLOSE
-        self._open.append(_Appended(key, now, put_back))
-
-    def _settle(self, answered: str, now: float) -> str:
-        """Keys are answered in the order pressed: what was appended before was missed."""
-        self._last_answer = now
-        place = next((i for i, each in enumerate(self._open) if each.key == answered), None)
-        if place is None:
-            return "" if self._was_presumed(answered, now) else answered
-        missed, self._open = self._open[:place], self._open[place + 1 :]
-        return _keys_of(missed) + answered
-
-    def _presume(self, missed: list[_Appended], now: float) -> None:
-        """Remember for a while what was given without an answer: it may still come."""
-        self._presumed = [_Appended(each.key, now, False) for each in missed] or self._presumed
-
-    def _was_presumed(self, answered: str, now: float) -> bool:
-        for each in self._presumed:
-            if each.key == answered and now - each.at <= ANSWER_DUE:
-                self._presumed.remove(each)
-                return True
+    def _counted_already(self, key: str) -> bool:
+        """Whether the witness comes only now for an answer that counted by itself."""
+        oldest = self._now() - NEVER_CAME
+        while self._unwitnessed and self._unwitnessed[0].at < oldest:
+            self._unwitnessed.popleft()
+        if self._unwitnessed and self._unwitnessed[0].key == key:
+            self._unwitnessed.popleft()
+            return True
         return False
-
-
-def _keys_of(appended: list[_Appended]) -> str:
-    return "".join(each.key for each in appended)
-
-
-def _telephone_keys(keys: str) -> str:
-    """Without A to D, which no telephone has."""
-    return "".join(key for key in keys if key in KEYS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import structlog
 
@@ -15,8 +16,10 @@ from agi_scripts.agi import Agi
 from agi_scripts.asterisk_line import AsteriskLine, Voice
 from agi_scripts.errors import AgiClosed, AgiProtocolError
 from agi_scripts.failure import where
+from agi_scripts.key_log import KeyLog
 from agi_scripts.metrics import Metrics
 from agi_scripts.path_writer import CallPath, PathWriter
+from agi_scripts.recording_folder import RecordingFolder
 from ivr.call import CallEnded, Caller, CallInfo, PathStep
 from ivr.clock import Clock
 from ivr.line import Line
@@ -39,9 +42,16 @@ class IncomingCall:
         clock: Clock,
         metrics: Metrics,
         area_code: str,
+        key_log: Callable[[str], AbstractContextManager[KeyLog]],
+        recordings: RecordingFolder,
     ) -> None:
-        """``attend`` is the conversation; ``area_code`` completes old seven-digit numbers."""
+        """``attend`` is the conversation; ``area_code`` completes old seven-digit numbers.
+
+        ``key_log`` gives the keys of the channel with a Uniqueid while the call lasts.
+        """
         self._attend = attend
+        self._key_log = key_log
+        self._recordings = recordings
         self._prompts = prompts
         self._voice = voice
         self._writer = writer
@@ -51,8 +61,16 @@ class IncomingCall:
 
     def __call__(self, agi: Agi) -> str:
         """Serve one call; gives how it ended: queue, end, hung_up, closed or failed."""
+        return self.serve(agi, self._attend)
+
+    def serve(self, agi: Agi, attend: Callable[[Line], None], *, again: int = 0) -> str:
+        """Converse by ``attend``; ``again``: how often the call has come back to us by now."""
+        with self._key_log(agi.env.get("uniqueid", "")) as key_log:
+            return self._answer(agi, key_log, attend, again)
+
+    def _answer(self, agi: Agi, key_log: KeyLog, attend: Callable[[Line], None], again: int) -> str:
         call = self._arrived(agi)
-        path = self._writer.begin(call)
+        path = self._writer.begin(call, again=again)
         line = AsteriskLine(
             agi,
             self._voice,
@@ -60,12 +78,15 @@ class IncomingCall:
             self._prompts,
             path,
             self._clock,
+            recordings=self._recordings,
+            key_log=key_log,
             first_sound=self._metrics.first_sound.observe,
             prompt_failed=self._metrics.prompts_failed.inc,
         )
         try:
-            return self._serve(line, path)
+            return self._serve(line, path, attend)
         finally:
+            line.release_recordings()
             self._voice.forget(call.call_id)
 
     def _arrived(self, agi: Agi) -> CallInfo:
@@ -80,10 +101,10 @@ class IncomingCall:
         dialled = agi.get_variable("LINEA_DIALLED") or ""
         return CallInfo(call_id, Caller(number, withheld), dialled, self._clock.now())
 
-    def _serve(self, line: AsteriskLine, path: CallPath) -> str:
+    def _serve(self, line: AsteriskLine, path: CallPath, attend: Callable[[Line], None]) -> str:
         call_id = line.call.call_id
         try:
-            self._attend(line)
+            attend(line)
         except CallEnded as ended:
             _log.info("call_left", call_id=call_id, why=ended.details.get("reason"))
             return line.next_step or "hung_up"

@@ -2,15 +2,18 @@
 
 One thread writes what all calls have gathered in one unit of work. While the store is gone
 the steps stay here, and are written when it returns; the positions make that idempotent.
+
+Who calls the ethics line is never written: so no number is, until the caller has said what
+they want, was handed on, or is gone.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import structlog
@@ -18,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from agi_scripts.failure import where
 from ivr import events
-from ivr.call import CallInfo, PathStep
+from ivr.call import Caller, CallInfo, PathStep
 from ivr.errors import StoreUnavailable
 from ivr.services import calls
 
@@ -29,6 +32,9 @@ STEPS_AT_MOST = 2_000
 """Steps kept of one call; a path is rarely over a hundred."""
 CALLS_AT_MOST = 20_000
 """Calls kept while the store is gone: hours of a busy line."""
+
+_NAMING = frozenset({"intent", "transfer", "ended", "failed"})
+"""The kinds of step with which the caller's number is written."""
 
 _log = structlog.get_logger(__name__)
 
@@ -43,12 +49,23 @@ class Store(Protocol):
 
 @dataclass
 class _Gathered:
-    """A call's steps that aren't written yet. ``first`` is the position of ``steps[0]``."""
+    """A call's steps that aren't written yet. ``first`` is the position of ``steps[0]``.
+
+    ``named`` tells that the caller's number is written, ``concealed`` that nothing is kept.
+    """
 
     call: CallInfo
+    writer: str = "line"
     begun: bool = False
+    named: bool = False
+    concealed: bool = False
     first: int = 0
     steps: list[PathStep] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from the other parts of its call and from other calls."""
+        return self.call.call_id, self.writer
 
 
 _Share = tuple[_Gathered, list[PathStep]]
@@ -68,7 +85,7 @@ class PathWriter:
         self._store = store
         self._publish = publish
         self._lost = lost
-        self._waiting: dict[str, _Gathered] = {}
+        self._waiting: dict[tuple[str, str], _Gathered] = {}
         self._changed = threading.Condition()
         self._urgent = False
         self._closing = False
@@ -78,9 +95,15 @@ class PathWriter:
         self._thread = threading.Thread(target=self._run, name="path-writer", daemon=True)
         self._thread.start()
 
-    def begin(self, call: CallInfo) -> CallPath:
-        """A call arrived: its record is begun behind it."""
-        gathered = _Gathered(call)
+    def begin(self, call: CallInfo, *, again: int = 0) -> CallPath:
+        """A call arrived: its record is begun behind it.
+
+        One that comes back from the dialplan for the nth time (``again``) has its record, and
+        counts the positions of its steps anew under a name of its own.
+        """
+        back = again > 0
+        name = f"line-{again}" if back else "line"
+        gathered = _Gathered(call, name, begun=back, named=back)
         path = CallPath(self, gathered)
         self._gather(gathered)
         return path
@@ -93,25 +116,36 @@ class PathWriter:
         self._thread.join(seconds)
 
     def _gather(self, gathered: _Gathered, step: PathStep | None = None) -> None:
-        call_id = gathered.call.call_id
         with self._changed:
             if step is not None:
+                if gathered.concealed:
+                    return
                 if len(gathered.steps) >= STEPS_AT_MOST:
                     self._lost(1)
                     return
                 gathered.steps.append(step)
-            if call_id not in self._waiting:
+            if gathered.key not in self._waiting:
                 if len(self._waiting) >= CALLS_AT_MOST:
                     oldest = self._waiting.pop(next(iter(self._waiting)))
                     self._lost(len(oldest.steps))
-                self._waiting[call_id] = gathered
+                self._waiting[gathered.key] = gathered
             self._changed.notify_all()
+
+    def _conceal(self, gathered: _Gathered) -> None:
+        """A call that had no name yet counts as served, and never gets one."""
+        unknown = not gathered.named
+        with self._changed:
+            gathered.call = replace(gathered.call, caller=Caller(None, withheld=True))
+            unknown = unknown and not _names(gathered.steps)
+        if unknown:
+            self._gather(gathered, PathStep(gathered.call.started_at, "done"))
+        gathered.concealed = True
 
     def _flush(self, gathered: _Gathered, seconds: float) -> None:
         """Wait until a call's gathered steps were tried; not while the store is known gone."""
         until = time.monotonic() + seconds
         with self._changed:
-            if gathered.call.call_id not in self._waiting:
+            if gathered.key not in self._waiting:
                 return
             self._asked += 1
             wanted = self._asked
@@ -181,10 +215,11 @@ class PathWriter:
     def _done(self, gathered: _Gathered, written: int) -> None:
         with self._changed:
             gathered.begun = True
+            gathered.named = gathered.named or _names(gathered.steps[:written])
             gathered.first += written
             del gathered.steps[:written]
             if not gathered.steps:
-                self._waiting.pop(gathered.call.call_id, None)
+                self._waiting.pop(gathered.key, None)
 
 
 class CallPath:
@@ -202,20 +237,33 @@ class CallPath:
         """Have it written before an agent sees the caller; gives up after ``FLUSH_SECONDS``."""
         self._writer._flush(self._gathered, FLUSH_SECONDS)
 
+    def conceal(self) -> None:
+        """Drop every further step, and never write the caller's number if that isn't done yet."""
+        self._writer._conceal(self._gathered)
+
+    def pause(self) -> None:
+        """Drop every further step until :meth:`resume`; the number stays as it is."""
+        self._gathered.concealed = True
+
+    def resume(self) -> None:
+        """Keep steps again; a number that was forgotten stays so."""
+        self._gathered.concealed = False
+
 
 def _write_call(session: Session, gathered: _Gathered, steps: list[PathStep]) -> None:
     call = gathered.call
-    if not gathered.begun:
+    named = gathered.named or _names(steps)
+    if not gathered.begun or named != gathered.named:
         calls.begin(
             session,
             call.call_id,
             started_at=call.started_at,
-            number=call.caller.number,
+            number=call.caller.number if named else None,
             withheld=call.caller.withheld,
             dialled=call.dialled or None,
             answered_at=call.started_at,
         )
-    calls.add_steps(session, call.call_id, steps, first=gathered.first)
+    calls.add_steps(session, call.call_id, steps, first=gathered.first, writer=gathered.writer)
     for step in steps:
         if step.kind == "intent" and step.heard:
             calls.set_intent(session, call.call_id, step.heard)
@@ -225,4 +273,13 @@ def _write_call(session: Session, gathered: _Gathered, steps: list[PathStep]) ->
             calls.set_outcome(session, call.call_id, _OUTCOMES[step.kind])
 
 
-_OUTCOMES = {"done": calls.Outcome.SELF_SERVICE, "failed": calls.Outcome.FAILED}
+def _names(steps: Sequence[PathStep]) -> bool:
+    return any(step.kind in _NAMING for step in steps)
+
+
+_OUTCOMES = {
+    "done": calls.Outcome.SELF_SERVICE,
+    "failed": calls.Outcome.FAILED,
+    "callback": calls.Outcome.CALLBACK,
+    "not_reached": calls.Outcome.NOT_REACHED,
+}

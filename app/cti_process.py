@@ -7,13 +7,19 @@ from contextlib import ExitStack
 
 import redis.asyncio
 from aiohttp import web
+from prometheus_client import CollectorRegistry
 
+from app.ami_user import ami_user
+from app.billing import billing_system_of
+from app.filing import pqrs_catalogue
+from app.recordings import library_of
 from app.secrets import Secrets
 from app.settings import Settings
-from cti.ami import AmiAddress
+from app.voice import damage_menus
 from cti.app import init_app
 from cti.config import CtiConfig
 from cti.health import Check, PartDown
+from cti.listening import Listening
 from cti.web.place import DemoCaller, Place
 from ivr import demo
 from ivr.bus import RedisBus
@@ -49,10 +55,17 @@ def config_of(settings: Settings) -> CtiConfig:
     secrets = Secrets.of(settings.data_folder)
     host, ports = reachable(settings), settings.ports
     return CtiConfig(
-        ami=AmiAddress(host, ports.ami, "tracker", secrets.password("ami.tracker")),
+        ami=ami_user(settings, "tracker"),
+        originate=ami_user(settings, "originate"),
         store_url=settings.store_url,
         cel_file=settings.instance_folder / "log" / "cel-custom" / "linea.csv",
         state_folder=settings.data_folder / "cti",
+        listening=Listening(
+            library_of(settings),
+            agents_hear_their_own=settings.recordings.agents_hear_their_own,
+        ),
+        promise=settings.measures.promise,
+        billing=billing_system_of(settings, CollectorRegistry()),
         place=Place(
             entity=settings.entity.name,
             line="linea",
@@ -63,6 +76,8 @@ def config_of(settings: Settings) -> CtiConfig:
             demo=settings.demo.enabled,
             demo_callers=demo_callers() if settings.demo.enabled else (),
         ),
+        pqrs=pqrs_catalogue(),
+        damages=damage_menus().catalogue,
     )
 
 

@@ -16,6 +16,10 @@ DISPOSITIONS = PROJECT / "config" / "catalogues" / "dispositions.toml"
 SPOKEN_ROLE: Mapping[Role, str] = {
     Role.AGENT: "agente",
     Role.SUPERVISOR: "supervisión",
+    Role.QUALITY: "calidad",
+    Role.CASE_OFFICER: "gestión de casos",
+    Role.ETHICS: "línea de transparencia",
+    Role.AUDITOR: "auditoría",
     Role.ADMIN: "administración",
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from app.probe import Health
+from app.probe import LOOPBACK, Health
 
 ASK_SECONDS = 5.0
 
@@ -26,10 +25,8 @@ def overall(parts: Mapping[str, Health]) -> Health:
 
 
 @contextmanager
-def health_server(
-    address: tuple[str, int], report: Report, registry: CollectorRegistry
-) -> Iterator[None]:
-    """Answer health and metrics at ``address`` in a thread of its own. Raises OSError."""
+def health_server(port: int, report: Report, registry: CollectorRegistry) -> Iterator[None]:
+    """Answer health and metrics to this machine, in a thread of its own. Raises OSError."""
 
     class Handler(BaseHTTPRequestHandler):
         timeout = ASK_SECONDS
@@ -52,11 +49,8 @@ def health_server(
             self.end_headers()
             self.wfile.write(body)
 
-    class Listener(ThreadingHTTPServer):
-        address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        daemon_threads = True
-
-    server = Listener(address, Handler)
+    server = ThreadingHTTPServer((LOOPBACK, port), Handler)
+    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()
     try:

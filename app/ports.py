@@ -7,11 +7,13 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.probe import LOOPBACK
 from app.settings import Ports
 from ivr.errors import LineaError
 
 TRIES = 500
 UDP_TOO = frozenset({"sip"})
+ON_LOOPBACK = frozenset({"speech", "agi_health", "worker_health"})
 RANGE = frozenset({"rtp_first", "rtp_last"})  # Asterisk itself passes over taken ones in it
 
 
@@ -47,7 +49,8 @@ def choose(wanted: Ports, host: str) -> ChosenPorts:
         if name in RANGE:
             chosen[name] = asked
             continue
-        chosen[name] = _next_free(asked, host, name, set(chosen.values()))
+        at = LOOPBACK if name in ON_LOOPBACK else host
+        chosen[name] = _next_free(asked, at, name, set(chosen.values()))
         if chosen[name] != asked:
             replaced[name] = (asked, chosen[name])
     return ChosenPorts(Ports(**chosen), replaced)

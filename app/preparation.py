@@ -8,13 +8,15 @@ from app.asterisk import Instance, from_settings
 from app.demonstration import DISPOSITIONS, demonstrate
 from app.install.progress import Progress
 from app.secrets import Secrets
-from app.settings import Settings
+from app.settings import PROJECT, Settings
 from ivr.clock import SystemClock
-from ivr.services import agents, dispositions
+from ivr.services import agents, contact, dispositions, hours
 from ivr.store import Store
 from ivr.store.schema import upgrade
 
 LONGEST_STATEMENT = 300.0
+HOURS = PROJECT / "config" / "catalogues" / "hours.toml"
+CONTACT_RULES = PROJECT / "config" / "catalogues" / "contact.toml"
 
 
 def prepare(settings: Settings, *, demonstration: bool) -> None:
@@ -44,6 +46,10 @@ def _seed(store: Store, settings: Settings) -> None:
         agents.ensure_desks(session, settings.desk.seats)
         if not agents.dispositions(session):
             dispositions.seed(session, dispositions.read(DISPOSITIONS))
+        if not contact.rules_of(session):
+            contact.seed(session, contact.read(CONTACT_RULES))
+        if not hours.week(session):
+            hours.put(session, hours.read(HOURS), now=SystemClock().now())
 
 
 def _close_to_others(settings: Settings) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 ANSWER_SECONDS = 2.0
+LOOPBACK = "127.0.0.1"
+"""Where our processes tell their health and metrics, which are nobody else's business."""
 
 
 class Health(StrEnum):
@@ -39,7 +41,7 @@ def http(host: str, port: int, path: str = "/health") -> Probe:
 async def _report(host: str, port: int, path: str = "/health") -> dict[str, Any] | None:
     """Return what a process tells of itself, empty when it isn't JSON, None without an answer."""
     question = f"GET {path} HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
-    answer = await _exchange(asyncio.open_connection(_reachable(host), port), question)
+    answer = await _exchange(asyncio.open_connection(reachable(host), port), question)
     if not answer.startswith(b"HTTP/"):
         return None
     try:
@@ -75,6 +77,6 @@ async def _exchange(
         return b""
 
 
-def _reachable(host: str) -> str:
+def reachable(host: str) -> str:
     """Return the address to ask where a part listens on every address."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)

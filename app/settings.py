@@ -9,25 +9,24 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
+from app.hotline_settings import HotlineSetting
+from app.measures import Measures
+from app.outward_settings import BillingSystem, Mail, Outbound, Sms
+from app.recording_settings import Recordings
+from app.section import Section, Text
 from app.settings_file import SettingsFile, UnusableSettings
+from app.waiting_settings import CallbackSection, SurveySection
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 Port = Annotated[int, Field(ge=1, le=65535, description="un puerto, de 1 a 65535")]
-Text = Annotated[str, Field(min_length=1, description="un texto entre comillas que no esté vacío")]
-
-
-class Section(BaseModel):
-    """One `[section]` of the file: closed, so that a misspelt key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Entity(Section):
@@ -125,6 +124,9 @@ class LineSection(Section):
     on_call_numbers: tuple[Text, ...] = Field(
         default=(), description='una lista de destinos, p. ej. ["PJSIP/315…@trunk-proveedor"]'
     )
+    hotlines: tuple[HotlineSetting, ...] = Field(
+        default=(), description="bloques [[line.hotlines]]"
+    )
     area_code: str = Field(
         default="608", pattern=r"^60[1-8]$", description="un indicativo de 601 a 608"
     )
@@ -167,7 +169,15 @@ class Settings(BaseSettings):
     line: LineSection = LineSection()
     voice: Voice = Voice()
     desk: Desk = Desk()
+    measures: Measures = Measures()
+    recordings: Recordings = Recordings()
     demo: Demo = Demo()
+    outbound: Outbound = Outbound()
+    sms: Sms = Sms()
+    mail: Mail = Mail()
+    billing: BillingSystem = BillingSystem()
+    callback: CallbackSection = CallbackSection()
+    survey: SurveySection = SurveySection()
 
     @classmethod
     def settings_customise_sources(
@@ -220,6 +230,26 @@ class Settings(BaseSettings):
     def message_spool(self) -> Path:
         """Where the ladder leaves callers' messages, as the host sees it."""
         return self.instance_folder / "spool" / "messages"
+
+    @property
+    def outbound_folder(self) -> Path:
+        """Where messages out are kept that nothing is set up to send."""
+        return self.data_folder / "outbound"
+
+    @property
+    def journal_folder(self) -> Path:
+        """Where filings wait while the store is gone, and numbers are noted as taken."""
+        return self.data_folder / "journal"
+
+    @property
+    def recordings_folder(self) -> Path:
+        """Where sealed recordings are kept."""
+        return self.data_folder / "recordings"
+
+    @property
+    def recording_keys(self) -> Path:
+        """The file of the keys that they are sealed with."""
+        return self.data_folder / "recording-keys.json"
 
     @property
     def messages_folder(self) -> Path:

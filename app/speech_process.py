@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from app.probe import LOOPBACK
 from app.settings import Settings
 from app.voice import MAIN_MENU, PROMPTS, prompts_of, voice_of
 from ivr.rendering import Utterance
@@ -26,7 +27,7 @@ def run(settings: Settings) -> None:
     keeper = PromptKeeper(voice_of(settings), wording, (PROMPTS, MAIN_MENU), registry)
     web.run_app(
         speech_app(keeper, registry),
-        host=settings.network.host,
+        host=LOOPBACK,
         port=settings.ports.speech,
         shutdown_timeout=STOP_SECONDS,
         access_log=None,

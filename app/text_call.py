@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
+from prometheus_client import CollectorRegistry
 from rich.console import Console
 from rich.markup import escape
 
+from app.billing import billing_of
+from app.filing import filing_desk, pqrs_menu
 from app.settings import Settings
-from app.voice import main_menu, prompts_of
+from app.voice import damage_menus, main_menu, prompts_of
 from ivr.call import CallEnded, Caller, CallInfo
 from ivr.clock import SystemClock
 from ivr.dialogs import BackOffice, DialogSettings, attend
@@ -16,10 +20,15 @@ from ivr.errors import Invalid
 from ivr.phone_number import normalise
 from ivr.rendering import Utterance
 from ivr.services.accounts import Account
+from ivr.services.damage import DamageFiling
+from ivr.services.filing import Ticketed
+from ivr.services.outbound import Message
 from ivr.store import Store
-from ivr.text_line import PathInMemory, TextLine
+from ivr.text_line import PathInMemory, Spoken, TextLine
 
 HOW = "Escriba teclas (0-9, * y #) y Enter. Enter solo es silencio; Ctrl-D cuelga."
+
+BEEP = "(tono) diga lo suyo y Enter>"
 
 
 class UnrecordedOffice(BackOffice):
@@ -27,6 +36,13 @@ class UnrecordedOffice(BackOffice):
 
     def identified(self, call: CallInfo, account: Account, level: int) -> None:
         """There is no record to note it in."""
+
+    def report_damage(self, filing: DamageFiling) -> Ticketed:
+        """A report that no call of the log tells of."""
+        return super().report_damage(replace(filing, call_id=None))
+
+    def send(self, message: Message) -> None:
+        """Nobody's telephone called, so that none gets a message."""
 
 
 def talk(settings: Settings, caller: str) -> None:
@@ -41,6 +57,7 @@ def talk(settings: Settings, caller: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     clock = SystemClock()
     store = Store(settings.store_url)
+    billing = billing_of(settings, store, CollectorRegistry())
     call = CallInfo(str(uuid.uuid4()), Caller(number, withheld=number is None), "", clock.now())
 
     def say(utterance: Utterance) -> None:
@@ -53,15 +70,27 @@ def talk(settings: Settings, caller: str) -> None:
         clock,
         write=say,
         read=lambda: console.input("[cyan]> [/]"),
+        speak=lambda: Spoken.of(console.input(f"[cyan]{BEEP} [/]")),
     )
     console.print(f"[dim]{HOW}[/]")
     try:
-        attend(line, UnrecordedOffice(store, clock), DialogSettings(main_menu()))
+        with filing_desk(settings, clock) as filing:
+            office = UnrecordedOffice(store, clock, filing, billing)
+            attend(line, office, _dialog_settings(settings))
     except CallEnded:
         console.print("\n[dim]Usted colgó.[/]")
     finally:
         store.close()
     _tell_end(console, line)
+
+
+def _dialog_settings(settings: Settings) -> DialogSettings:
+    return DialogSettings(
+        main_menu(),
+        damage_menus(),
+        pqrs=pqrs_menu(),
+        records_calls=settings.recordings.calls,
+    )
 
 
 def _tell_end(console: Console, line: TextLine) -> None:

@@ -53,6 +53,7 @@ def addresses(settings: Settings) -> str:
     web = f"http://{host}:{settings.ports.web}"
     lines = [
         f"  Puesto del agente     {web}/puesto",
+        f"  Tablero e informes    {web}/tablero  {web}/informes",
         f"  Teléfono SIP          sip:linea@{host}:{settings.ports.sip}",
         f"  Registros             {settings.data_folder / 'log'}",
     ]

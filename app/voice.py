@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from app.settings import PROJECT, Settings
+from ivr.dialogs.damage_menus import DamageMenus
 from ivr.dialogs.menus import MainMenu
 from ivr.rendering import Prompts
 from speech.voice import Folder, Voice, engine_named
 
 PROMPTS = PROJECT / "config" / "prompts" / "es_CO.toml"
 MAIN_MENU = PROJECT / "config" / "menus" / "principal.toml"
+DAMAGES = PROJECT / "config" / "catalogues" / "damage.toml"
 
 
 def main_menu() -> MainMenu:
     """Read the main menu. Raises MenuError."""
     return MainMenu.load(MAIN_MENU)
+
+
+def damage_menus() -> DamageMenus:
+    """Read what can be reported as broken. Raises Invalid."""
+    return DamageMenus.load(DAMAGES)
 
 
 def prompts_of(settings: Settings) -> Prompts:
@@ -24,6 +31,7 @@ def prompts_of(settings: Settings) -> Prompts:
         "web_politica": entity.policy_url,
         "web_pago": entity.payment_url,
         **main_menu().constants(),
+        **damage_menus().constants(),
     }
     return Prompts.load(PROMPTS, constants)
 

@@ -34,6 +34,17 @@ class Shown(NamedTuple):
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AgentNow:
+    """What an agent is doing, and the call on their screen; ``answered_at`` where it talks."""
+
+    agent_id: int
+    shown: Shown
+    since: datetime
+    call_id: str | None
+    answered_at: datetime | None
+
+
 @dataclass(slots=True)
 class AgentStatus:
     """One agent's choice and calls. ``talks`` maps a call_id to whether it was answered.

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 
 import aiohttp_jinja2
 import jinja2
@@ -13,8 +14,8 @@ import structlog
 from aiohttp import web
 from sqlalchemy.orm import Session
 
+from ami import Timing
 from cti.agent_status import Shown
-from cti.ami import Timing
 from cti.config import CtiConfig
 from cti.floor import Floor
 from cti.health import Check
@@ -75,6 +76,8 @@ def init_app(
         config.state_folder.mkdir(parents=True, exist_ok=True)
         yield
         await asyncio.to_thread(parts.works.close)
+        if parts.billing is not None:
+            parts.billing.close()
 
     async def writing(app: web.Application) -> AsyncIterator[None]:
         async with Running([parts.call_log.run()], on_fault):
@@ -95,6 +98,7 @@ def init_app(
             _pass_paths(heard, parts.pops),
             _look_at_bus(check_bus, parts.pops),
             _sweep_sessions(parts.works.api, clock),
+            parts.board.run(),
         ]
         async with Running(loops, on_fault):
             yield
@@ -102,6 +106,7 @@ def init_app(
 
     async def close_pages(app: web.Application) -> None:
         parts.live.close_all()
+        parts.board.close_all()
 
     app.cleanup_ctx.extend([store, writing, telephony, events_of_others])
     app.on_shutdown.append(close_pages)
@@ -118,9 +123,16 @@ def _give_keys(
     app[keys.LOGINS] = parts.works.logins
     app[keys.LOGIN_LIMIT] = LoginLimit()
     app[keys.FLOOR] = parts.floor
+    app[keys.LISTENING] = config.listening
     app[keys.LIVE] = parts.live
+    app[keys.BOARD] = parts.board
+    app[keys.MONITORING] = parts.monitoring
+    app[keys.REPORTS] = parts.works.reports
+    app[keys.PROMISE] = config.promise
     app[keys.SEATS] = parts.seats
     app[keys.PLACE] = config.place
+    app[keys.PQRS] = config.pqrs
+    app[keys.DAMAGES] = config.damages
     app[keys.ASSETS] = Assets(config.static)
     app[keys.HEALTH] = watch_health(parts, check_bus)
     app[keys.METRICS] = parts.metrics
@@ -130,13 +142,13 @@ def _give_keys(
 async def _restore_agents(work: StoreWork, floor: Floor) -> None:
     """Take up the agents' states; without the store everybody begins by their page."""
 
-    def everyone(session: Session) -> list[tuple[int, Shown]]:
-        people = agents.everyone(session)
-        return [(one.id, Shown(one.state, one.state_reason)) for one in people if one.active]
+    def everyone(session: Session) -> list[tuple[int, Shown, datetime]]:
+        people = (one for one in agents.everyone(session) if one.active)
+        return [(one.id, Shown(one.state, one.state_reason), one.state_since) for one in people]
 
     try:
-        for agent_id, shown in await work.read(everyone):
-            floor.restore(agent_id, shown)
+        for agent_id, shown, since in await work.read(everyone):
+            floor.restore(agent_id, shown, since)
     except LineaError as error:
         log.warning("agents_not_restored", code=error.code)
 

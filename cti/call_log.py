@@ -61,12 +61,16 @@ class CallLog:
         """Write a fact, after all that were told before."""
         self._tell(lambda session: write_fact(session, fact, built))
 
-    def keep(self, agent_id: int, shown: Shown, at: datetime) -> None:
-        """Write an agent's state."""
+    def keep(self, agent_id: int, shown: Shown, at: datetime, call_id: str | None = None) -> None:
+        """Write an agent's state; ``call_id`` is the call that it is about."""
 
         def job(session: Session) -> None:
-            agents.set_state(session, agent_id, shown.state, shown.reason, at)
+            agents.set_state(session, agent_id, shown.state, shown.reason, at, call_id)
 
+        self._tell(job)
+
+    def do(self, job: Job) -> None:
+        """Write something of another kind, after all that was told before."""
         self._tell(job)
 
     def caller_known(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from cti.ami import AmiClient, AmiError
+from ami import AmiClient, AmiError
 from cti.call_log import CallLog
 from ivr.phone_number import normalise
 

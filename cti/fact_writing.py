@@ -59,7 +59,10 @@ def write_fact(session: Session, fact: Fact, built: Built) -> None:
             _add_step(session, fact.call_id, fact.at, "transfer", _handed_on(fact))
         case CallOver() if fact.whole:
             calls.end(session, fact.call_id, at=fact.at, built=built)
-        case CallOver() | LegHeld():
+        case LegHeld():
+            write_hold = calls.hold_began if fact.held else calls.hold_ended
+            write_hold(session, fact.call_id, fact.leg.channel, at=fact.at)
+        case CallOver():
             pass
 
 

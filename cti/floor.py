@@ -6,16 +6,17 @@ loop, and never waits: cards, the store and Asterisk are asked by those it tells
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
-from cti.agent_status import AgentStatus, Shown
+from cti.agent_place import AgentPlace
+from cti.agent_status import AgentNow, Shown
 from cti.live import Feed, Live
 from cti.membership import Membership, QueueMembers
-from cti.pop import Pop, Pops
+from cti.pop import Pops
 from cti.seats import Seat, Seats
 from cti.tracker import (
     CallOver,
@@ -45,20 +46,8 @@ class FloorTimes:
 class StateBook(Protocol):
     """Where an agent's shown state is kept for good."""
 
-    def keep(self, agent_id: int, shown: Shown, at: datetime) -> None:
-        """Keep it, in the order told."""
-
-
-@dataclass(slots=True)
-class _Place:
-    """What the floor holds of one agent."""
-
-    status: AgentStatus
-    shown: Shown
-    pop: Pop | None = None
-    answered_at: datetime | None = None
-    wrap_up_timer: asyncio.TimerHandle | None = None
-    grace_timer: asyncio.TimerHandle | None = None
+    def keep(self, agent_id: int, shown: Shown, at: datetime, call_id: str | None = None) -> None:
+        """Keep it, in the order told; ``call_id`` is the call that it is about."""
 
 
 class Floor:
@@ -84,11 +73,11 @@ class Floor:
         self._pops = pops
         self._states = states
         self._publish = publish
-        self._places: dict[int, _Place] = {}
+        self._places: dict[int, AgentPlace] = {}
 
     # What agents do
 
-    def restore(self, agent_id: int, shown: Shown) -> None:
+    def restore(self, agent_id: int, shown: Shown, since: datetime | None = None) -> None:
         """Take up an agent's state as the store kept it, before any page is open.
 
         What Asterisk's queues hold of the agent stays as it is until the page is back, or
@@ -99,7 +88,7 @@ class Floor:
         if chosen not in (AgentState.PAUSED, AgentState.OFFLINE):
             chosen = AgentState.AVAILABLE
         place.status.choose(chosen, shown.reason)
-        place.shown = place.status.shown
+        place.shown, place.since = place.status.shown, since or place.since
         if place.shown.state is not shown.state:
             self._states.keep(agent_id, place.shown, self._clock.now())
         if chosen is AgentState.OFFLINE:
@@ -146,6 +135,10 @@ class Floor:
         """The agent's state."""
         return self._place(agent_id).shown
 
+    def overview(self) -> tuple[AgentNow, ...]:
+        """What every agent who was seen is doing."""
+        return tuple(place.now for place in self._places.values())
+
     def counts(self) -> dict[AgentState, int]:
         """How many agents are in each state."""
         counted = dict.fromkeys(AgentState, 0)
@@ -158,12 +151,10 @@ class Floor:
     def open_page(self, agent_id: int) -> Feed:
         """A page of the agent is there: it gets its state and call, and all that follows."""
         place = self._place(agent_id)
-        if place.grace_timer is not None:
-            place.grace_timer.cancel()
-            place.grace_timer = None
+        place.end_grace()
         place.status.back()
         self._settle(place)
-        return self._live.join(agent_id, self._hello(place))
+        return self._live.join(agent_id, place.hello(self._pops.path_live))
 
     def close_page(self, feed: Feed) -> None:
         """A page is gone; when it was the last, the agent has a grace to come back."""
@@ -171,29 +162,12 @@ class Floor:
         if self._live.pages(feed.agent_id) == 0:
             self._page_closed(self._place(feed.agent_id))
 
-    def _page_closed(self, place: _Place) -> None:
-        if place.grace_timer is None:
-            loop = asyncio.get_running_loop()
-            seconds = self._times.grace.total_seconds()
-            place.grace_timer = loop.call_later(seconds, self._grace_over, place)
+    def _page_closed(self, place: AgentPlace) -> None:
+        place.begin_grace(self._times.grace, partial(self._grace_over, place))
 
-    def _grace_over(self, place: _Place) -> None:
-        place.grace_timer = None
+    def _grace_over(self, place: AgentPlace) -> None:
         place.status.gone()
         self._settle(place)
-
-    def _hello(self, place: _Place) -> dict[str, object]:
-        shown = place.shown
-        hello: dict[str, object] = {
-            "state": shown.state,
-            "reason": shown.reason,
-            "until": shown.until,
-            "path_live": self._pops.path_live,
-        }
-        if place.pop is not None and place.pop.call_id == place.status.call_id:
-            hello["call"] = place.pop.card
-            hello["answered_at"] = place.answered_at
-        return hello
 
     # What calls do
 
@@ -211,7 +185,7 @@ class Floor:
                     for place in self._awaiting(fact.call_id):
                         self._withdraw(place, fact.call_id, "back_to_queue")
 
-    def _take_leg(self, place: _Place, fact: LegRang | LegAnswered | LegEnded) -> None:
+    def _take_leg(self, place: AgentPlace, fact: LegRang | LegAnswered | LegEnded) -> None:
         match fact:
             case LegRang():
                 self._rang(place, fact)
@@ -220,7 +194,7 @@ class Floor:
             case LegEnded():
                 self._ended(place, fact)
 
-    def _rang(self, place: _Place, fact: LegRang) -> None:
+    def _rang(self, place: AgentPlace, fact: LegRang) -> None:
         agent_id = place.status.agent_id
         rang = events.AgentRang(at=fact.at, call_id=fact.call_id, agent_id=agent_id)
         self._publish(rang)
@@ -231,17 +205,17 @@ class Floor:
         place.pop = self._pops.begin(agent_id, fact)
         self._settle(place)
 
-    def _answered(self, place: _Place, fact: LegAnswered) -> None:
+    def _answered(self, place: AgentPlace, fact: LegAnswered) -> None:
         agent_id = place.status.agent_id
         if place.status.awaited != fact.call_id or place.answered_at is None:
             place.answered_at = fact.at
         place.status.answered(fact.call_id)
         answered = events.AgentAnswered(at=fact.at, call_id=fact.call_id, agent_id=agent_id)
         self._publish(answered)
-        self._tell(place, "answered", call_id=fact.call_id, at=place.answered_at)
+        place.tell(self._live, "answered", call_id=fact.call_id, at=place.answered_at)
         self._settle(place)
 
-    def _ended(self, place: _Place, fact: LegEnded) -> None:
+    def _ended(self, place: AgentPlace, fact: LegEnded) -> None:
         """A leg is over; the caller of a lost desk is awaited whatever its ring came to."""
         status = place.status
         if fact.why == "ring_no_answer" and fact.cause not in TELEPHONE_GONE:
@@ -256,59 +230,44 @@ class Floor:
             why = "caller_left" if fact.why in ("unknown", "talked") else fact.why
             self._withdraw(place, fact.call_id, why)
 
-    def _talk_over(self, place: _Place, call_id: str, at: datetime) -> None:
+    def _talk_over(self, place: AgentPlace, call_id: str, at: datetime) -> None:
         until = at + self._times.wrap_up
         place.status.ended(call_id, until)
-        self._start_wrap_up(place, call_id, until)
-        self._tell(place, "ended", call_id=call_id, at=at, wrap_up_until=until)
+        lasts = until - self._clock.now()
+        place.begin_wrap_up(lasts, partial(self._wrap_up_over, place, call_id))
+        place.tell(self._live, "ended", call_id=call_id, at=at, wrap_up_until=until)
         self._settle(place)
 
-    def _withdraw(self, place: _Place, call_id: str, why: str) -> None:
+    def _withdraw(self, place: AgentPlace, call_id: str, why: str) -> None:
         place.status.let_go(call_id)
-        self._tell(place, "withdrawn", call_id=call_id, why=why)
+        place.tell(self._live, "withdrawn", call_id=call_id, why=why)
         self._settle(place)
 
-    def _awaiting(self, call_id: str) -> list[_Place]:
+    def _awaiting(self, call_id: str) -> list[AgentPlace]:
         """Whose desk was lost in a talk that may still come back to it."""
         return [place for place in self._places.values() if place.status.awaited == call_id]
 
-    def _tell(self, place: _Place, kind: str, **fields: object) -> None:
-        """Tell the agent's pages, in order: nothing overtakes a pop whose card is awaited."""
-        if place.pop is not None:
-            place.pop.tell(self._live, kind, **fields)
-        else:
-            self._live.tell(place.status.agent_id, kind, **fields)
-
-    def _start_wrap_up(self, place: _Place, call_id: str, until: datetime) -> None:
-        if place.wrap_up_timer is not None:
-            place.wrap_up_timer.cancel()
-        seconds = max(0.0, (until - self._clock.now()).total_seconds())
-        loop = asyncio.get_running_loop()
-        place.wrap_up_timer = loop.call_later(seconds, self._wrap_up_over, place, call_id)
-
-    def _wrap_up_over(self, place: _Place, call_id: str) -> None:
-        place.wrap_up_timer = None
+    def _wrap_up_over(self, place: AgentPlace, call_id: str) -> None:
         if place.status.wrapped_up(call_id):
             self._settle(place)
 
     # What follows from a change
 
-    def _place(self, agent_id: int) -> _Place:
+    def _place(self, agent_id: int) -> AgentPlace:
         if agent_id not in self._places:
-            status = AgentStatus(agent_id)
-            self._places[agent_id] = _Place(status, status.shown)
+            self._places[agent_id] = AgentPlace(agent_id, self._clock.now())
         return self._places[agent_id]
 
-    def _settle(self, place: _Place) -> None:
+    def _settle(self, place: AgentPlace) -> None:
         """Tell, keep and wish what changed."""
         agent_id, shown = place.status.agent_id, place.status.shown
         self._wish(agent_id)
         if shown == place.shown:
             return
-        place.shown = shown
         now = self._clock.now()
-        self._states.keep(agent_id, shown, now)
-        self._tell(place, "state", state=shown.state, reason=shown.reason, until=shown.until)
+        place.shown, place.since = shown, now
+        self._states.keep(agent_id, shown, now, place.status.call_id)
+        place.tell(self._live, "state", state=shown.state, reason=shown.reason, until=shown.until)
         changed = events.AgentStateChanged(
             at=now, agent_id=agent_id, state=shown.state.value, reason=shown.reason
         )

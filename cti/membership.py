@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from cti.ami import ActionFailed, AmiClient, AmiError, Message
+from ami import ActionFailed, AmiClient, AmiError, Message
 
 MEMBER = re.compile(r"agent-(\d+)")
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cti.ami import AmiClient, Timing
+from ami import AmiClient, Timing
+from ami.origination import Outcome, originate
+from cti.billing_desk import BillingDesk
+from cti.board import Board
 from cti.call_log import CallLog
 from cti.caller_number import CallerNumbers
 from cti.card import card_fields
@@ -14,6 +18,7 @@ from cti.floor import Floor
 from cti.live import Live
 from cti.membership import QueueMembers
 from cti.metrics import Metrics
+from cti.monitoring import Monitoring
 from cti.pop import Card, Pops
 from cti.seats import Seats
 from cti.store_work import StoreWork
@@ -22,7 +27,11 @@ from cti.tracker import Tracker
 from ivr.bus import Bus
 from ivr.clock import Clock
 from ivr.services import callers
+from ivr.services.board import Today, today
 from ivr.store import Store
+
+REPORT_SECONDS = 30.0
+"""How long one statement of a report may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +42,33 @@ class Works:
     api: StoreWork
     logins: StoreWork
     log: StoreWork
+    board: StoreWork
+    reports: StoreWork
 
     @classmethod
     def on(cls, url: str) -> Works:
         """Executors with connections of their own."""
         quick = Store(url, statement_seconds=1.5, lock_seconds=1.5, pool_size=4)
+        board = Store(url, statement_seconds=3.0, pool_size=1)
+        long = Store(url, statement_seconds=REPORT_SECONDS, pool_size=2)
         return cls(
             pop=StoreWork("pop", quick, threads=4, waiting_at_most=200),
             api=StoreWork("api", Store(url, pool_size=4), threads=4, waiting_at_most=100),
             logins=StoreWork("logins", Store(url, pool_size=1), threads=1, waiting_at_most=50),
             log=StoreWork("log", Store(url, pool_size=1), threads=1, waiting_at_most=4),
+            board=StoreWork("board", board, threads=1, waiting_at_most=1),
+            reports=StoreWork("reports", long, threads=2, waiting_at_most=20),
         )
 
     def close(self) -> None:
         """Close them all."""
-        for work in (self.pop, self.api, self.logins, self.log):
+        for work in self.all:
             work.close()
+
+    @property
+    def all(self) -> tuple[StoreWork, ...]:
+        """Every executor."""
+        return self.pop, self.api, self.logins, self.log, self.board, self.reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,9 @@ class Parts:
     cel: CelReader
     numbers: CallerNumbers
     switchboard: Switchboard
+    board: Board
+    monitoring: Monitoring
+    billing: BillingDesk | None
 
 
 def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = None) -> Parts:
@@ -85,7 +108,10 @@ def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = 
     def agent_at(desk: str) -> int | None:
         return seats.agent_at(desk) or members.agent_at(desk)
 
-    pops = Pops(live, fetch, clock, metrics.pop_seconds.observe)
+    billing = BillingDesk(config.billing, works.pop, clock) if config.billing else None
+    pops = Pops(
+        live, fetch, clock, metrics.pop_seconds.observe, billing.fields if billing else None
+    )
     floor = Floor(
         clock=clock,
         times=config.times,
@@ -100,6 +126,13 @@ def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = 
     cel_place = config.state_folder / "cel-position.json"
     cel = CelReader(config.cel_file, cel_place, call_log, agent_at, clock)
     numbers = CallerNumbers(ami, call_log, tracker.channel_of, config.place.area_code)
+
+    async def place(headers: Mapping[str, str], ring: float) -> bool:
+        return await originate(config.originate, headers, ring=ring) is Outcome.ANSWERED
+
+    monitoring = Monitoring(
+        tracker=tracker, work=works.api, call_log=call_log, clock=clock, place=place
+    )
     switchboard = Switchboard(
         ami=ami,
         tracker=tracker,
@@ -108,8 +141,23 @@ def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = 
         call_log=call_log,
         cel=cel,
         numbers=numbers,
+        monitoring=monitoring,
         clock=clock,
         publish=bus.publish,
+    )
+
+    async def count_today() -> Today:
+        now, soon = clock.now(), config.pqrs.due_soon_days
+        return await works.board.read(lambda session: today(session, config.promise, now, soon))
+
+    board = Board(
+        tracker=tracker,
+        floor=floor,
+        asterisk_is_there=lambda: ami.connected,
+        count=count_today,
+        promise=config.promise,
+        clock=clock,
+        times=config.board_times,
     )
     return Parts(
         works=works,
@@ -125,4 +173,7 @@ def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = 
         cel=cel,
         numbers=numbers,
         switchboard=switchboard,
+        board=board,
+        monitoring=monitoring,
+        billing=billing,
     )

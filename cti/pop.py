@@ -53,6 +53,7 @@ class Pops:
     """Fetches and shows cards. ``fetch`` reads one from the store.
 
     ``measure`` is told the seconds from Asterisk's ring to the card's sending.
+    ``ask_billing`` gives the card's fields that the billing system knows, None without one.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Pops:
         fetch: Callable[[str], Awaitable[Card]],
         clock: Clock,
         measure: Callable[[float], None],
+        ask_billing: Callable[[str], Awaitable[Card]] | None = None,
     ) -> None:
         self.path_live = True
         self.bare = 0
@@ -68,6 +70,7 @@ class Pops:
         self._fetch = fetch
         self._clock = clock
         self._measure = measure
+        self._ask_billing = ask_billing
         self._tasks: set[asyncio.Task[None]] = set()
         self._shown: dict[int, Pop] = {}
 
@@ -93,10 +96,24 @@ class Pops:
             card = bare_card(pop.call_id)
         if self._shown.get(pop.agent_id) is not pop:
             return  # the telephone rings for another call by now, whose card this would cover
+        asks = self._ask_billing is not None and card["account"] is not None
+        card["billing"] = "asking" if asks else "imported"
         card["queue"] = rang.leg.queue or card["queue"]
         card["waiting_since"] = rang.waiting_since or card["waiting_since"]
         pop.show(self._live, card)
         self._measure((self._clock.now() - rang.at).total_seconds())
+        if asks:
+            await self._add_billing(pop, card)
+
+    async def _add_billing(self, pop: Pop, card: Card) -> None:
+        """Ask the billing system once the card is on screen, and tell what it says."""
+        account = card["account"]
+        assert isinstance(account, dict)
+        assert self._ask_billing is not None
+        fields = await self._ask_billing(str(account["number"]))
+        card.update(fields)
+        if self._shown.get(pop.agent_id) is pop:
+            pop.tell(self._live, "billing", call_id=pop.call_id, **fields)
 
     def path_grew(self, grown: events.PathGrew) -> None:
         """Send new steps of a path to those who have its call on screen."""
@@ -135,6 +152,7 @@ def bare_card(call_id: str) -> Card:
         "waiting_since": None,
         "caller": {"number": None, "masked": "", "withheld": False},
         "match": "unknown",
+        "billing": "imported",
         "identity_level": 0,
         "reason": None,
         "intent": None,

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import structlog
 
-from cti.ami import AmiClient, Connected, Lost, Message
+from ami import AmiClient, Connected, Lost, Message
 from cti.call_log import CallLog
 from cti.caller_number import CallerNumbers
 from cti.cel import CelReader
 from cti.fault import fault_fields
 from cti.floor import Floor
 from cti.membership import QueueMembers
+from cti.monitoring import Monitoring
 from cti.tracker import CallBegan, CallOver, CallStepped, Fact, QueueEntered, Tracker
 from ivr import events
 from ivr.clock import Clock
@@ -33,6 +34,7 @@ class Switchboard:
         call_log: CallLog,
         cel: CelReader,
         numbers: CallerNumbers,
+        monitoring: Monitoring,
         clock: Clock,
         publish: Callable[[events.Event], None],
     ) -> None:
@@ -44,6 +46,7 @@ class Switchboard:
         self._call_log = call_log
         self._cel = cel
         self._numbers = numbers
+        self._monitoring = monitoring
         self._clock = clock
         self._publish = publish
 
@@ -62,6 +65,7 @@ class Switchboard:
                 self._members.connection_lost()
             case Message():
                 self._members.see(item)
+                self._monitoring.see(item, self._clock.now())
         for fact in self._tracker.feed(item, self._clock.now()):
             self._pass_on(fact)
         if isinstance(item, Message) and item.event == "CoreShowChannelsComplete":

@@ -55,7 +55,7 @@ def watch_metrics(parts: Parts) -> None:
     for state in AgentState:
         agents = partial(_agents, parts.floor, state)
         watch(f"agents_{state.value}", f"Agents that are {state.value}", agents)
-    for work in (parts.works.pop, parts.works.api, parts.works.logins, parts.works.log):
+    for work in parts.works.all:
         jobs = partial(_jobs, work)
         watch(f"{work.name}_waiting", f"Jobs for the {work.name} threads", jobs)
 

@@ -64,9 +64,10 @@ class PathStep:
     """One step of a call's path, in the order walked.
 
     ``kind``: said, chosen, answered, silence, invalid, intent, verified, refused, note,
-    done, transfer, ended. ``prompt``: the prompt's id. ``heard``: keys or words, masked
-    where sensitive; of an intent its code. ``confidence``: 1.0 for keys. ``label`` names
-    the step for an agent, in Spanish; steps without one are of no interest to them.
+    done, callback, not_reached, transfer, ended. ``prompt``: the prompt's id. ``heard``: keys
+    or words, masked where sensitive; of an intent its code. ``confidence``: 1.0 for keys.
+    ``label`` names the step for an agent, in Spanish; steps without one are of no interest to
+    them.
     """
 
     at: datetime
@@ -86,6 +87,18 @@ class PathRecorder(Protocol):
 
     def flush(self) -> None:
         """Write what is kept; a store that is gone is not the caller's trouble: never raises."""
+        ...
+
+    def conceal(self) -> None:
+        """Drop every further step, and never write the caller's number if that isn't done yet."""
+        ...
+
+    def pause(self) -> None:
+        """Drop every further step until :meth:`resume`; the number stays as it is."""
+        ...
+
+    def resume(self) -> None:
+        """Keep steps again; a number that was forgotten stays so."""
         ...
 
 

@@ -9,9 +9,10 @@ here once, on a few primitives (``_play``, ``_wait_key``, …) that a transport 
 from __future__ import annotations
 
 import time
-from abc import ABC, abstractmethod
-from collections.abc import Callable
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from threading import Thread
 from typing import NoReturn, TypeVar
 
@@ -20,7 +21,6 @@ from ivr.call import (
     CallEnded,
     CallInfo,
     PathRecorder,
-    PathStep,
     PersonRequested,
     TransferContext,
     Transferred,
@@ -29,6 +29,8 @@ from ivr.clock import Clock
 from ivr.errors import Unanswered
 from ivr.keys import BACK_KEY, END_KEY, PERSON_KEY, REPEAT_KEY, DigitEntry, Entry, KeyBuffer
 from ivr.question import DigitsQuestion, Fault, LineSettings, Menu
+from ivr.queue_place import Place
+from ivr.recording import RecordingLine
 from ivr.rendering import Prompts, Utterance
 
 T = TypeVar("T")
@@ -38,7 +40,7 @@ _LISTENING_SLICE = 0.05
 """Seconds of one listening command while something is being looked up."""
 
 
-class Line(ABC):
+class Line(RecordingLine):
     """A call in conversation. Every method may raise :class:`CallEnded`.
 
     One digit buffer serves the whole call: keys pressed ahead skip prompts that may be
@@ -54,14 +56,12 @@ class Line(ABC):
         clock: Clock,
         settings: LineSettings | None = None,
     ) -> None:
-        self.call = call
-        self.clock = clock
+        super().__init__(call, path, clock)
         self.keys = KeyBuffer()
         self.priority = False
         self.hung_up = False
-        self.current_intent: str | None = None
         self._prompts = prompts
-        self._path = path
+        self._place: Place | None = None
         self._settings = settings or LineSettings()
 
     # -- what a dialog says -------------------------------------------------------
@@ -78,6 +78,10 @@ class Line(ABC):
         self._step("said", prompt=prompt_id, label=prompt.label)
         self._play(utterance, prompt.interruptible)
 
+    def wording_version(self, prompt_id: str) -> int:
+        """The version of a prompt's text: what a consent was given to."""
+        return self._prompts[prompt_id].version
+
     def choose(self, menu: Menu) -> str:
         """Let the caller choose; 9 repeats.
 
@@ -89,7 +93,8 @@ class Line(ABC):
             self.say(menu.prompt, **menu.values)
             key = self._key(self._settings.no_input, passing_over=END_KEY)
             if key is not None and key in menu.options:
-                self._step("chosen", prompt=menu.prompt, heard=key, label=menu.options[key])
+                if key not in menu.untold:
+                    self._step("chosen", prompt=menu.prompt, heard=key, label=menu.options[key])
                 return menu.options[key]
             if key == PERSON_KEY:
                 self._ask_for_person()
@@ -126,6 +131,17 @@ class Line(ABC):
         """The next key if it comes within ``seconds``, taken without asking again."""
         return self._key(seconds)
 
+    def set_going(self, work: Callable[[], T]) -> Future[T]:
+        """Run ``work`` in a thread of its own, beside the conversation."""
+        done: Future[T] = Future()
+        Thread(target=_fulfil, args=(done, work), name="line-work", daemon=True).start()
+        return done
+
+    def wait_for(self, done: Future[T], seconds: float) -> bool:
+        """Listen until ``done``, for ``seconds`` at most, saying nothing; whether it is done."""
+        self._listen(done, seconds)
+        return done.done()
+
     def while_working(self, work: Callable[[], T]) -> T:
         """Run slow ``work`` in a thread of its own and give its result, or raise its error.
 
@@ -134,8 +150,7 @@ class Line(ABC):
         ``gives_up_after``: a database that hangs must not hold the caller with it.
         """
         patience = time.monotonic() + self._settings.gives_up_after
-        done: Future[T] = Future()
-        Thread(target=_fulfil, args=(done, work), name="line-work", daemon=True).start()
+        done = self.set_going(work)
         self._listen(done, self._settings.cover_after)
         if not done.done():
             self.say("comun.espere")
@@ -145,26 +160,39 @@ class Line(ABC):
             self._listen(done, self._settings.cover_after)
         return done.result()
 
-    # -- what goes on record ------------------------------------------------------
-
-    def note(self, label: str, *, kind: str = "note", heard: str | None = None) -> None:
-        """Add a step that agents read as ``label``, in Spanish."""
-        self._step(kind, heard=heard, label=label)
-
-    def intent(self, name: str, label: str) -> None:
-        """Record what the caller wants: ``name`` is its code, ``label`` its Spanish."""
-        self.current_intent = name
-        self._step("intent", heard=name, label=label)
-
-    def done(self, label: str) -> None:
-        """Record that the caller got what they called for without a person."""
-        self._step("done", heard=self.current_intent, label=label)
-
     def prioritise(self) -> None:
         """From now on this caller has priority and gets more time; the reason isn't kept."""
         self.priority = True
         self._settings = self._settings.unhurried()
         self._step("note", heard="priority", label="Atención preferencial")
+
+    @contextmanager
+    def unlinked(self) -> Iterator[None]:
+        """Keep nothing of this block in the call's path and recording: it is of an anonymous
+        petition, which nothing may lead to from the call.
+        """
+        self._path.pause()
+        try:
+            with self.unrecorded():
+                yield
+        finally:
+            self._path.resume()
+
+    # -- the place in the queue ---------------------------------------------------
+
+    @property
+    def place(self) -> Place:
+        """The caller's place in a queue: the one they keep, else that of who comes now."""
+        if self._place is None:
+            self._place = Place(int(self.clock.now().timestamp()))
+        return self._place.preferred() if self.priority else self._place
+
+    def keep_place(self, place: Place) -> None:
+        """The caller has a place already, and with it the priority that was given."""
+        self._place = place
+        if place.head_start and not self.priority:
+            self.priority = True
+            self._settings = self._settings.unhurried()
 
     # -- how it ends --------------------------------------------------------------
 
@@ -182,14 +210,6 @@ class Line(ABC):
         self.write_path()
         self._hang_up()
         raise CallEnded("la línea colgó")
-
-    def caller_left(self) -> None:
-        """Record that the caller hung up."""
-        self._step("ended", heard="caller", label="Colgó")
-
-    def write_path(self) -> None:
-        """Have the path written now; what is written stays written once."""
-        self._path.flush()
 
     # -- what a transport gives ---------------------------------------------------
 
@@ -273,16 +293,6 @@ class Line(ABC):
     def _ask_for_person(self) -> NoReturn:
         self._step("chosen", heard=PERSON_KEY, label="Pidió un asesor")
         raise PersonRequested("asked")
-
-    def _step(
-        self,
-        kind: str,
-        prompt: str | None = None,
-        heard: str | None = None,
-        label: str | None = None,
-    ) -> None:
-        confidence = 1.0 if kind in ("chosen", "answered") else None
-        self._path.add(PathStep(self.clock.now(), kind, prompt, heard, confidence, label))
 
 
 def _fulfil(done: Future[T], work: Callable[[], T]) -> None:

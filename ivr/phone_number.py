@@ -22,6 +22,11 @@ _PREFIXES = ("", "0", "03", "05", "07", "09", COUNTRY)
 _MOST_CHARACTERS = 40
 
 
+def masked(number: str | None) -> str:
+    """A number as it may be shown: its last three digits; empty without one."""
+    return f"•••{number[-3:]}" if number else ""
+
+
 def normalise(raw: str | None, area_code: str) -> str | None:
     """``raw`` in E.164; None for a number that is withheld, short, or no number at all.
 

@@ -22,12 +22,14 @@ class Menu:
 
     ``options`` maps a key to what ``choose`` gives back, which agents read in the
     path. A menu that lists 9 repeats by itself. ``help`` is said before the third try.
+    A choice by one of the ``untold`` keys leaves no step.
     """
 
     prompt: str
     options: Mapping[str, str]
     values: Mapping[str, object] = field(default_factory=dict)
     help: str = "menu.ayuda"
+    untold: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from dataclasses import dataclass
 from typing import TypeVar
 
 from ivr.call import CallEnded, CallInfo, PathRecorder, PathStep, TransferContext
 from ivr.clock import Clock
 from ivr.line import Line
 from ivr.question import LineSettings
+from ivr.recording import Ended, Recorded
 from ivr.rendering import Prompts, Utterance
 
 T = TypeVar("T")
+
+SECONDS_A_WORD = 0.4
+PLAYED_BACK = "[grabado]"
+"""What a text line writes, in place of a prompt, when it plays back what was dictated."""
 
 
 class PathInMemory:
@@ -21,21 +27,51 @@ class PathInMemory:
     def __init__(self) -> None:
         self.steps: list[PathStep] = []
         self.written = 0
+        self.concealed = False
 
     def add(self, step: PathStep) -> None:
         """Keep one step."""
-        self.steps.append(step)
+        if not self.concealed:
+            self.steps.append(step)
+
+    def conceal(self) -> None:
+        """Drop what follows."""
+        self.concealed = True
+
+    def pause(self) -> None:
+        """Drop what follows until further notice."""
+        self.concealed = True
+
+    def resume(self) -> None:
+        """Keep steps again."""
+        self.concealed = False
 
     def flush(self) -> None:
         """Count what a store would hold by now."""
         self.written = len(self.steps)
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a caller of a text line dictates: how long, and what ended it."""
+
+    seconds: float
+    ended: Ended = Ended.KEY
+
+    @classmethod
+    def of(cls, words: str) -> Spoken:
+        """As long as saying the words takes; no words are silence."""
+        spoken = len(words.split()) * SECONDS_A_WORD
+        return cls(spoken, Ended.KEY if spoken else Ended.SILENCE)
+
+
 class TextLine(Line):
     """Gives each utterance to ``write`` and takes keys from ``read``, a line at a time.
 
     Enter ends a line as a pause does; an empty line is silence. EOFError or
-    KeyboardInterrupt from ``read`` is the caller hanging up.
+    KeyboardInterrupt from ``read`` is the caller hanging up. What the caller dictates comes
+    from ``speak``, else it is the words of a line; no sound is kept. ``parts`` names what was
+    recorded of the call and not dropped.
     """
 
     def __init__(
@@ -48,12 +84,16 @@ class TextLine(Line):
         *,
         write: Callable[[Utterance], None],
         read: Callable[[], str],
+        speak: Callable[[], Spoken] | None = None,
     ) -> None:
         super().__init__(call, prompts, path, clock, settings)
         self.transferred_to: str | None = None
         self.context: TransferContext | None = None
         self._write = write
         self._read = read
+        self._speak = speak or (lambda: Spoken.of(read()))
+        self.parts: list[str] = []
+        self.discarded: list[str] = []
         self._paused = False
 
     def _play(self, utterance: Utterance, interruptible: bool) -> None:
@@ -70,6 +110,33 @@ class TextLine(Line):
             raise CallEnded("se colgó la llamada") from None
         self._paused = bool(self.keys)
         return self.keys.pop()
+
+    def _record(self, name: str, seconds: float, silence: float) -> Recorded:
+        self._paused = False
+        try:
+            spoken = self._speak()
+        except (EOFError, KeyboardInterrupt):
+            return Recorded(name, 0.0, Ended.HANGUP)
+        if spoken.seconds >= seconds:
+            return Recorded(name, seconds, Ended.FULL)
+        return Recorded(name, spoken.seconds, spoken.ended)
+
+    def _play_back(self, recorded: Recorded) -> None:
+        self._paused = False
+        self._write(Utterance(PLAYED_BACK, 0, f"({recorded.seconds:.0f} s)", fixed=False))
+
+    def _discard(self, name: str) -> None:
+        self.discarded.append(name)
+
+    def _begin_recording(self, name: str) -> bool:
+        self.parts.append(name)
+        return True
+
+    def _stop_recording(self) -> None:
+        """Nothing sounds here; ``recording`` tells."""
+
+    def _drop_part(self, name: str) -> None:
+        self.parts.remove(name)
 
     def _transfer(self, queue: str, context: TransferContext) -> None:
         self.transferred_to, self.context = queue, context

@@ -1,1 +1,1 @@
-"""Recordings of calls: intake, catalogue, encryption, retention, access log."""
+"""Recordings: taken in from Asterisk, sealed, played to those who may, deleted in time."""

@@ -1,4 +1,8 @@
-"""Which tier a test belongs to follows from its folder; real databases for all who ask."""
+"""Which tier a test belongs to follows from its folder; real databases for all who ask.
+
+Tests that each start the desks' whole server are the tier ``service``; a file whose tests each
+start a program says so itself (``pytestmark``).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.running.databases import empty_url, postgres, redis_url, sqlite_with_tables, store
+from tests.running.databases import (
+    empty_url,
+    postgres,
+    redis_url,
+    sqlite_file,
+    sqlite_with_tables,
+    store,
+)
 
-__all__ = ["empty_url", "postgres", "redis_url", "sqlite_with_tables", "store"]
+__all__ = ["empty_url", "postgres", "redis_url", "sqlite_file", "sqlite_with_tables", "store"]
 
 TESTS = Path(__file__).parent
 TIERS = {
@@ -25,3 +36,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in TIERS:
             item.add_marker(TIERS[folder])
+        elif hasattr(getattr(item, "module", None), "desk_server"):
+            item.add_marker("service")

@@ -59,7 +59,8 @@ class Configuration:
     in the queue attention and ``emergency_seconds`` in the emergency queue on the ladder,
     ``on_call_seconds`` that each on-call number rings, ``desk_returns_seconds`` that a caller
     waits at most after the apology for the page of a lost desk to come back, ``agi_first_seconds``
-    until the AGI side must have renewed the dead-man's switch. ``plain_desks``: SIP
+    until the AGI side must have renewed the dead-man's switch, ``announce_seconds`` from one
+    word to those who wait to the next. ``plain_desks``: SIP
     telephones at the desks in place of browsers.
     """
 
@@ -80,6 +81,7 @@ class Configuration:
     on_call_seconds: int = 25
     desk_returns_seconds: int = 3
     agi_first_seconds: int = 4
+    announce_seconds: int = 45
 
     @property
     def folder(self) -> Path:

@@ -19,7 +19,7 @@ from app.settings import PROJECT
 TEMPLATES = PROJECT / "config" / "asterisk"
 OWN_FOLDERS = (
     *("etc", "run", "log", "log/cel-custom", "lib", "lib/keys"),
-    *("spool", "spool/messages", "monitor"),
+    *("spool", "spool/messages", "spool/recorded", "spool/recorded/open", "monitor"),
 )
 SHARED_FOLDERS = ("prompts", "prompts/ladder", "speech")
 PRIVATE_USER = 91022  # Debian gives no account a number from 65536 to 99999

@@ -31,7 +31,7 @@ class _Bench:
 
     def hold(self, agi: Agi) -> str:
         """One command, then silence: what an open call takes."""
-        agi.get_variable("LINEA_KEYS")
+        agi.get_variable("LINEA_DIALLED")
         self.arrived.release()
         self.over.wait()
         return "end"
@@ -40,7 +40,7 @@ class _Bench:
         """Many commands, one after the other."""
         for _ in range(COMMANDS):
             began = time.perf_counter()
-            agi.get_variable("LINEA_KEYS")
+            agi.get_variable("LINEA_DIALLED")
             self.times.append(1e6 * (time.perf_counter() - began))
         self.arrived.release()
         return "end"

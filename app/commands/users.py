@@ -75,7 +75,7 @@ def password(user: User) -> None:
 def retire(user: User) -> None:
     """Impide que entre, sin borrar sus llamadas."""
     with _session() as session:
-        agents.set_active(session, user, False)
+        agents.set_active(session, user, False, SystemClock().now())
     print(f"{user} ya no puede entrar")
 
 
@@ -83,7 +83,7 @@ def retire(user: User) -> None:
 def restore(user: User) -> None:
     """Permite que vuelva a entrar."""
     with _session() as session:
-        agents.set_active(session, user, True)
+        agents.set_active(session, user, True, SystemClock().now())
     print(f"{user} puede entrar de nuevo")
 
 

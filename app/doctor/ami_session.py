@@ -1,4 +1,4 @@
-"""A few AMI actions for the doctor, one at a time (the line's own client is in `cti.ami`)."""
+"""A few AMI actions for the doctor, one at a time (the line's own client is in `ami`)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from ami.protocol import Message, Parser, encode_action
 from app.asterisk import AsteriskError, Instance
-from cti.ami.protocol import Message, Parser, encode_action
 
 ANSWER_SECONDS = 5.0
 DENIED = "Permission denied"

@@ -67,8 +67,9 @@ async def checks(configuration: Configuration) -> AsyncIterator[Check]:
                 yield await _tracker_rights(tracker)
                 async with ami_session(trial, "originate") as originate:
                     yield await _originate_rights(originate)
-                    async for check in _pressing_call(originate, handed):
-                        yield check
+                    async with ami_session(trial, "keys") as told:
+                        async for check in _pressing_call(originate, told, handed):
+                            yield check
                     yield await _dead_mans_switch(originate, tracker, handed)
             yield _no_number_written(trial)
     except (LineaError, OSError, TimeoutError) as error:
@@ -156,14 +157,14 @@ def _rights(user: str, may: bool, too_much: bool) -> Check:
 
 
 async def _pressing_call(
-    originate: AmiSession, handed: asyncio.Queue[Handed]
+    originate: AmiSession, told: AmiSession, handed: asyncio.Queue[Handed]
 ) -> AsyncIterator[Check]:
     await originate.call(CALLER, **PRESSING)
     call = await asyncio.wait_for(handed.get(), LADDER_SECONDS)
     await call.command("SET VARIABLE TIMEOUT(absolute) 20")
     yield _call_id(await call.variable("LINEA_CALL_ID"))
     yield _masking(await call.variable("LINEA_FROM"), await call.variable("CALLERID(num)"))
-    yield await _kept_keys(call)
+    yield await _told_keys(told)
     await call.command('SET VARIABLE LINEA_NEXT "end"')
     call.writer.close()
 
@@ -182,18 +183,19 @@ def _masking(number: str, shown: str) -> Check:
     return Check("número del usuario", ok, detail, "restaure extensions.conf.j2")
 
 
-async def _kept_keys(call: Handed) -> Check:
-    """Keys that arrive between two AGI commands must not be lost (StoreDTMF)."""
-    kept = ""
+async def _told_keys(told: AmiSession) -> Check:
+    """Each key that arrives between two AGI commands must be told of once."""
+    name, heard = "teclas entre órdenes", ""
     try:
         async with asyncio.timeout(KEYS_SECONDS):
-            while kept != KEYS:
-                kept = await call.variable("LINEA_KEYS")
-                await asyncio.sleep(0.1)
+            while len(heard) < len(KEYS):
+                heard += (await told.event("DTMFBegin", Direction="Received")).get("Digit")
     except TimeoutError:
-        mend = "instale el módulo app_dtmfstore; sin él se pierden teclas que se marcan de afán"
-        return Check("teclas entre órdenes", False, f"llegó «{kept}» de «{KEYS}»", mend)
-    return Check("teclas entre órdenes", True, "no se pierde ninguna")
+        pass
+    if heard == KEYS:
+        return Check(name, True, "no se pierde ninguna")
+    mend = "restaure config/asterisk/manager.conf.j2 (usuario «keys»)"
+    return Check(name, False, f"llegó «{heard}» de «{KEYS}»", mend)
 
 
 async def _dead_mans_switch(

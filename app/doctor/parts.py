@@ -10,7 +10,7 @@ import aiohttp
 from app import probe
 from app.asterisk import Instance, from_settings
 from app.doctor.check import Check
-from app.line_parts import OWN_PROCESSES
+from app.line_parts import OWN_PROCESSES, health_host
 from app.running import Run
 from app.secrets import Secrets
 from app.settings import Settings
@@ -32,7 +32,8 @@ async def checks(settings: Settings, run: Run | None) -> AsyncIterator[Check]:
     yield await _asterisk(settings)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(ANSWER_SECONDS)) as http:
         for name, port in OWN_PROCESSES.items():
-            report = await _health(http, run, getattr(run.ports, port))
+            host = health_host(run.host, name)
+            report = await _health(http, host, getattr(run.ports, port))
             yield _part(name, report, settings)
             if name == "speech" and report is not None:
                 yield _recognizer(report)
@@ -53,10 +54,11 @@ async def _asterisk(settings: Settings) -> Check:
     )
 
 
-async def _health(http: aiohttp.ClientSession, run: Run, port: int) -> Mapping[str, Any] | None:
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(run.host, run.host)
+async def _health(http: aiohttp.ClientSession, host: str, port: int) -> Mapping[str, Any] | None:
+    reached = probe.reachable(host)
+    place = f"[{reached}]" if ":" in reached else reached
     try:
-        async with http.get(f"http://{host}:{port}/health") as answer:
+        async with http.get(f"http://{place}:{port}/health") as answer:
             report: Mapping[str, Any] = await answer.json(content_type=None)
             return report
     except (TimeoutError, aiohttp.ClientError, ValueError):

@@ -16,6 +16,7 @@ from cti.tracker.facts import (
     Role,
     Why,
 )
+from cti.tracker.standing import Standing, Waiting
 from cti.tracker.tracker import Tracker
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "QueueEntered",
     "QueueLeft",
     "Role",
+    "Standing",
     "Tracker",
+    "Waiting",
     "Why",
 ]

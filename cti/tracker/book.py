@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from cti.ami import Message
+from ami import Message
 from cti.tracker.facts import (
     CallBegan,
     CallOver,

@@ -8,7 +8,7 @@ what the caller's channel does next: connected, walking on in the dialplan, or g
 
 from __future__ import annotations
 
-from cti.ami import Message
+from ami import Message
 from cti.tracker.book import Book
 from cti.tracker.facts import CallStepped, LegHeld, LegView
 from cti.tracker.state import (

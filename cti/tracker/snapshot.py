@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cti.ami import Message
+from ami import Message
 from cti.tracker.book import Book
 from cti.tracker.facts import LegView
 from cti.tracker.state import CALL_ID, desk_of, role_of

@@ -19,7 +19,7 @@ HUNG_UP = (0, 16)
 
 LEFT_QUEUE = "left-queue"
 """The dialplan's step after a queue that nobody answered; its detail is QUEUESTATUS."""
-KEY_STEPS = ("queue", "emergency")
+KEY_STEPS = ("waiting", "queue", "emergency")
 """Where the dialplan's ``waiting`` context leads a caller who pressed a key in the queue."""
 
 

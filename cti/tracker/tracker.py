@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from cti.ami import Connected, Lost, Message, StreamItem
+from ami import Connected, Lost, Message, StreamItem
 from cti.tracker import happenings, transfers
 from cti.tracker.book import Book
 from cti.tracker.facts import Fact
 from cti.tracker.snapshot import Snapshot
+from cti.tracker.standing import Standing, standing
 
 HANDLERS: Mapping[str, Callable[[Book, Message], None]] = {
     "NewAccountCode": happenings.account_code,
@@ -45,6 +46,20 @@ class Tracker:
     def call_ids(self) -> frozenset[str]:
         """The calls that are alive."""
         return frozenset(self._book.calls)
+
+    def standing(self) -> Standing:
+        """Where the callers are now: in the machine, in a queue, with an agent."""
+        return standing(self._book.calls.values())
+
+    def agent_channels(self, call_id: str) -> Mapping[int, str]:
+        """The channels of the agents who talk in a call, by agent."""
+        call = self._book.calls.get(call_id)
+        legs = call.legs.values() if call else ()
+        return {
+            leg.view.agent_id: self._book.channels[leg.view.channel].name
+            for leg in legs
+            if leg.answered and leg.view.agent_id is not None
+        }
 
     def channel_of(self, call_id: str) -> str | None:
         """The name of the caller's channel."""

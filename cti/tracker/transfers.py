@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from cti.ami import Message
+from ami import Message
 from cti.tracker.book import Book
 from cti.tracker.facts import CallTransferred
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from enum import IntEnum
+from collections.abc import Awaitable, Callable, Mapping
+from enum import Enum, StrEnum
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -21,23 +21,65 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Who(IntEnum):
-    """Who may, each including the later: anyone, or a person of at least that role."""
+class Right(StrEnum):
+    """Something that a person may do or see; a role has some of them."""
 
-    ANYONE = 0
-    AGENT = 1
-    SUPERVISOR = 2
-    ADMIN = 3
+    SERVE_CALLS = "serve_calls"
+    """Sit at a desk: one's own calls, states, wrap-ups."""
+    SEE_CALLS = "see_calls"
+    """The log of everybody's calls."""
+    LISTEN = "listen"
+    """Recordings of calls."""
+    SEE_BOARD = "see_board"
+    MONITOR = "monitor"
+    """Listen to, whisper into and join calls in progress."""
+    SEE_REPORTS = "see_reports"
+    SEE_CASES = "see_cases"
+    """Cases and damages with their audio."""
+    WORK_CASES = "work_cases"
+    ASSIGN_CASES = "assign_cases"
+    ENTER_OUTAGES = "enter_outages"
+    READ_ETHICS = "read_ethics"
+    """Reports to the ethics line: its own role alone, not even the administrator's."""
+    SEE_AUDIT = "see_audit"
+    """Who listened to what, who changed what."""
+    ADMINISTER = "administer"
 
 
-_RANK = {Role.AGENT: Who.AGENT, Role.SUPERVISOR: Who.SUPERVISOR, Role.ADMIN: Who.ADMIN}
+_ALL_BUT_ETHICS = frozenset(Right) - {Right.READ_ETHICS}
+
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.AGENT: frozenset({Right.SERVE_CALLS, Right.SEE_CASES}),
+    Role.SUPERVISOR: _ALL_BUT_ETHICS - {Right.ADMINISTER},
+    Role.QUALITY: frozenset({Right.SEE_CALLS, Right.LISTEN, Right.SEE_REPORTS}),
+    Role.ETHICS: frozenset({Right.READ_ETHICS}),
+    Role.CASE_OFFICER: frozenset({Right.SEE_CASES, Right.WORK_CASES}),
+    Role.ADMIN: _ALL_BUT_ETHICS,
+    Role.AUDITOR: frozenset({Right.SEE_CALLS, Right.SEE_REPORTS, Right.SEE_CASES, Right.SEE_AUDIT}),
+}
+"""What each role may. Nobody has the rights of a role that is not here."""
 
 
-def may(who: Who) -> Callable[[Handler], Handler]:
-    """Declare who may use a handler."""
+class Open(Enum):
+    """To whom a route is open that asks for no right."""
+
+    ANYONE = "anyone"
+    SIGNED_IN_ANY = "signed_in_any"
+
+
+ANYONE, SIGNED_IN_ANY = Open.ANYONE, Open.SIGNED_IN_ANY
+
+Who = Open | frozenset[Right]
+
+
+def may(*who: Right | Open) -> Callable[[Handler], Handler]:
+    """Declare who may use a handler: ANYONE, SIGNED_IN_ANY, or who has one of the rights named."""
+    declared: Who = frozenset(one for one in who if isinstance(one, Right))
+    if not declared:
+        (declared,) = (one for one in who if isinstance(one, Open))
 
     def declare(handler: Handler) -> Handler:
-        handler.__dict__["who_may"] = who
+        handler.__dict__["who_may"] = declared
         return handler
 
     return declare
@@ -46,12 +88,17 @@ def may(who: Who) -> Callable[[Handler], Handler]:
 def who_may(handler: object) -> Who | None:
     """What a handler declared, None where it declared nothing."""
     declared = getattr(handler, "who_may", None)
-    return declared if isinstance(declared, Who) else None
+    return declared if isinstance(declared, Open | frozenset) else None
 
 
-def supervises(person: SignedIn) -> bool:
-    """Whether a person sees other people's calls."""
-    return _RANK[person.agent.role] >= Who.SUPERVISOR
+def has(person: SignedIn, right: Right) -> bool:
+    """Whether a person may do what ``right`` names."""
+    return right in rights(person.agent.role)
+
+
+def rights(role: Role) -> frozenset[Right]:
+    """What a role may."""
+    return RIGHTS.get(role, frozenset())
 
 
 @web.middleware
@@ -65,11 +112,11 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise NotAllowed("esta dirección no dice quién puede usarla")
     if request.method not in _SAFE:
         _same_site(request)
-    if who is not Who.ANYONE:
+    if who is not ANYONE:
         person = await signed_in(request)
         if person is None:
             raise NotSignedIn("inicie sesión para continuar")
-        if _RANK[person.agent.role] < who:
+        if isinstance(who, frozenset) and who.isdisjoint(rights(person.agent.role)):
             raise NotAllowed("su usuario no puede hacer esto")
         request[SIGNED_IN] = person
     return await handler(request)

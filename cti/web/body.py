@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -10,6 +10,8 @@ from aiohttp import web
 from ivr.errors import Invalid
 
 T = TypeVar("T", bound=msgspec.Struct)
+RowId = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+"""A row's key in a body, within what a database takes."""
 
 
 async def read_body(request: web.Request, kind: type[T]) -> T:

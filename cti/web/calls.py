@@ -1,66 +1,103 @@
-"""The call log: its list and one call in full."""
+"""The call log: its list, its file for spreadsheets, and one call in full."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
 
+import msgspec
 from aiohttp import web
 from sqlalchemy.orm import Session
 
-from cti.web.access import Who, may, supervises
+from cti.web.access import Right, has, may
 from cti.web.body import json_answer
-from cti.web.keys import API, FLOOR, PLACE, SIGNED_IN
-from ivr.errors import Invalid, NotFound
-from ivr.phone_number import normalise
-from ivr.services import calls
-from ivr.services.calls import CallRecord
+from cti.web.call_list import HEADINGS, CallFilter, cells, number_shown
+from cti.web.csv_answer import Rows, csv_answer
+from cti.web.keys import API, FLOOR, REPORTS, SIGNED_IN
+from ivr.errors import NotFound
+from ivr.services import calls, recordings
+from ivr.services.agents import SignedIn
+from ivr.services.calls import CallLine, CallRecord, Page
 
-KNOWN = frozenset({"cursor", "number", "agent", "from", "to", "limit"})
+ROWS_AT_ONCE = 200
 
 
-@may(Who.AGENT)
+@may(Right.SERVE_CALLS, Right.SEE_CALLS)
 async def list_calls(request: web.Request) -> web.Response:
     """Calls, newest first, a page at a time. An agent sees their own alone."""
-    person, query = request[SIGNED_IN], request.query
-    if unknown := query.keys() - KNOWN:
-        raise Invalid(f"el filtro «{min(unknown)}» no existe")
-    agent_id = _number(request, "agent")
-    if not supervises(person):
-        agent_id = person.agent.id
-    since, until = _moment(request, "from"), _moment(request, "to")
-    limit = _number(request, "limit") or 50
-    number = _telephone(request)
-    page = await request.app[API].read(
-        lambda session: calls.page(
-            session,
-            number=number,
-            agent_id=agent_id,
-            since=since,
-            until=until,
-            cursor=query.get("cursor"),
-            limit=limit,
-        )
-    )
-    return json_answer(page)
+    person, wanted = request[SIGNED_IN], CallFilter.of(request)
+    page, recorded = await request.app[API].read(lambda session: _page(session, wanted))
+    shown = [_line(person, line, recorded) for line in page.calls]
+    return json_answer({"calls": shown, "cursor": page.cursor})
 
 
-@may(Who.AGENT)
+@may(Right.SEE_CALLS)
+async def calls_csv(request: web.Request) -> web.StreamResponse:
+    """The calls of a filter as CSV, newest first."""
+    wanted = replace(CallFilter.of(request), limit=ROWS_AT_ONCE)
+    return await csv_answer(request, "llamadas.csv", HEADINGS, _rows(request, wanted))
+
+
+@may(Right.SERVE_CALLS, Right.SEE_CALLS)
 async def one_call(request: web.Request) -> web.Response:
-    """One call in full: a supervisor's any, an agent's own or of a caller they have met."""
+    """One call in full: anybody's by right, an agent's own or of a caller they have met."""
     person, call_id = request[SIGNED_IN], request.match_info["call_id"]
     popped = request.app[FLOOR].call_on_screen(person.agent.id)
 
-    def found(session: Session) -> CallRecord | None:
-        call = calls.by_id(session, call_id)
-        if call is None or supervises(person) or _is_own(call, person.agent.id):
-            return call
-        on_screen = calls.by_id(session, popped) if popped else None
-        return call if on_screen is not None and _same_caller(call, on_screen) else None
+    def found(session: Session) -> dict[str, object]:
+        call = visible_call(session, person, call_id, popped)
+        shown: dict[str, object] = msgspec.to_builtins(call)
+        shown["number"] = number_shown(person, call.number)
+        followed = calls.followed(session, call.call_id)
+        if not has(person, Right.SEE_CALLS):  # who talked to the caller doesn't read the verdict
+            followed = replace(followed, survey=None)
+        shown["followed"] = followed
+        return shown
 
-    call = await request.app[API].read(found)
-    if call is None:
+    return json_answer(await request.app[API].read(found))
+
+
+def visible_call(
+    session: Session, person: SignedIn, call_id: str, popped: str | None
+) -> CallRecord:
+    """A call that a person may see; ``popped``: the call on their screen. Raises NotFound."""
+    call = calls.by_id(session, call_id)
+    if call is None or not _may_see(session, person, call, popped):
         raise NotFound("esa llamada no existe o no le corresponde")
-    return json_answer(call)
+    return call
+
+
+async def _rows(request: web.Request, wanted: CallFilter) -> AsyncIterator[Rows]:
+    person = request[SIGNED_IN]
+    while True:
+        page, recorded = await request.app[REPORTS].read(partial(_page, wanted=wanted))
+        yield [cells(person, line, recorded) for line in page.calls]
+        if page.cursor is None:
+            return
+        wanted = wanted.after(page.cursor)
+
+
+def _page(session: Session, wanted: CallFilter) -> tuple[Page, dict[str, float]]:
+    page = wanted.page(session)
+    ids = tuple(line.call_id for line in page.calls)
+    return page, recordings.seconds_of_calls(session, ids)
+
+
+def _line(person: SignedIn, line: CallLine, recorded: dict[str, float]) -> dict[str, object]:
+    shown: dict[str, object] = msgspec.to_builtins(line)
+    return shown | {
+        "number": number_shown(person, line.number),
+        "seconds": line.seconds,
+        "recorded": recorded.get(line.call_id),
+    }
+
+
+def _may_see(session: Session, person: SignedIn, call: CallRecord, popped: str | None) -> bool:
+    if has(person, Right.SEE_CALLS) or _is_own(call, person.agent.id):
+        return True
+    on_screen = calls.by_id(session, popped) if popped else None
+    return on_screen is not None and _same_caller(call, on_screen)
 
 
 def _is_own(call: CallRecord, agent_id: int) -> bool:
@@ -72,35 +109,3 @@ def _same_caller(call: CallRecord, on_screen: CallRecord) -> bool:
     same_number = call.number is not None and call.number == on_screen.number
     same_account = call.account_id is not None and call.account_id == on_screen.account_id
     return call.call_id == on_screen.call_id or same_number or same_account
-
-
-def _telephone(request: web.Request) -> str | None:
-    written = request.query.get("number")
-    if written is None:
-        return None
-    number = normalise(written, request.app[PLACE].area_code)
-    if number is None:
-        raise Invalid("ese número de teléfono no existe")
-    return number
-
-
-def _number(request: web.Request, name: str) -> int | None:
-    written = request.query.get(name)
-    if written is None:
-        return None
-    if not written.isascii() or not written.isdecimal() or len(written) > 18:
-        raise Invalid(f"«{name}» debe ser un número")
-    return int(written)
-
-
-def _moment(request: web.Request, name: str) -> datetime | None:
-    written = request.query.get(name)
-    if written is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        raise Invalid(f"«{name}» debe ser una fecha ISO 8601") from None
-    if moment.tzinfo is None:
-        raise Invalid(f"«{name}» debe decir su zona horaria")
-    return moment

@@ -6,7 +6,7 @@ import ipaddress
 
 from aiohttp import web
 
-from cti.web.access import Who, may
+from cti.web.access import ANYONE, may
 from cti.web.body import json_answer
 from cti.web.keys import PLACE
 from ivr.errors import NotFound
@@ -14,7 +14,7 @@ from ivr.errors import NotFound
 ENDPOINT = "caller-web"
 
 
-@may(Who.ANYONE)
+@may(ANYONE)
 async def phone(request: web.Request) -> web.Response:
     """How the page registers, and whom it may play. Not there without demonstration."""
     place = request.app[PLACE]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from aiohttp import web
 
-from cti.web.access import Who, may
+from cti.web.access import Right, may
 from cti.web.body import done, json_answer, read_body
 from cti.web.keys import API, CALL_LOG, CLOCK, FLOOR, SIGNED_IN
 from ivr.errors import Invalid
@@ -33,7 +33,7 @@ class WrapUpNote(msgspec.Struct, forbid_unknown_fields=True):
     note: Annotated[str, msgspec.Meta(max_length=4000)] = ""
 
 
-@may(Who.AGENT)
+@may(Right.SERVE_CALLS)
 async def choose_state(request: web.Request) -> web.Response:
     """Become available, paused or offline, at once or after the present call."""
     chosen = await read_body(request, ChosenState)
@@ -46,13 +46,13 @@ async def choose_state(request: web.Request) -> web.Response:
     return done()
 
 
-@may(Who.AGENT)
+@may(Right.SERVE_CALLS)
 async def dispositions(request: web.Request) -> web.Response:
     """The results to choose from."""
     return json_answer(await request.app[API].read(agents.dispositions))
 
 
-@may(Who.AGENT)
+@may(Right.SERVE_CALLS)
 async def wrap_up(request: web.Request) -> web.Response:
     """Note how a call of one's own went; it ends the wrap-up."""
     note = await read_body(request, WrapUpNote)

@@ -1,14 +1,15 @@
-"""The WebSocket that keeps a desk up to date."""
+"""The WebSockets that keep a desk, and a board, up to date."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from aiohttp import WSMsgType, web
 
 from cti.live import CLOSE_GOING_AWAY, CLOSE_SIGNED_OUT, CLOSE_TOO_SLOW, Feed
-from cti.web.access import Who, check_origin, may, signed_in
-from cti.web.keys import CLOCK, FLOOR, SIGNED_IN
+from cti.web.access import Right, check_origin, may, signed_in
+from cti.web.keys import BOARD, CLOCK, FLOOR, SIGNED_IN
 from cti.web.session import take_seat
 from ivr.errors import LineaError
 
@@ -27,9 +28,32 @@ SESSION_SECONDS = 15.0
 FROM_BROWSER_AT_MOST = 4096
 
 
-@may(Who.AGENT)
+@may(Right.SERVE_CALLS)
 async def live(request: web.Request) -> web.WebSocketResponse:
     """Tell the agent's page everything that concerns it, from a snapshot on."""
+    floor = request.app[FLOOR]
+
+    def opened() -> Feed:
+        person = request[SIGNED_IN]
+        if person.desk is not None:
+            take_seat(request, person.desk)
+        return floor.open_page(person.agent.id)
+
+    return await _feed(request, opened, floor.close_page)
+
+
+@may(Right.SEE_BOARD)
+async def board(request: web.Request) -> web.WebSocketResponse:
+    """Tell a board how the line stands, from a snapshot on, again and again."""
+    shown = request.app[BOARD]
+    person = request[SIGNED_IN]
+    return await _feed(request, lambda: shown.open_page(person.agent.id), shown.close_page)
+
+
+async def _feed(
+    request: web.Request, opened: Callable[[], Feed], closed: Callable[[Feed], None]
+) -> web.WebSocketResponse:
+    """Send a feed until page, session or server is gone. Raises CrossSite."""
     check_origin(request)
     socket = web.WebSocketResponse(
         heartbeat=HEARTBEAT_SECONDS,
@@ -38,11 +62,8 @@ async def live(request: web.Request) -> web.WebSocketResponse:
         compress=False,
     )
     await socket.prepare(request)
-    person, floor = request[SIGNED_IN], request.app[FLOOR]
-    if person.desk is not None:
-        take_seat(request, person.desk)
-    feed = floor.open_page(person.agent.id)
-    left = (person.expires_at - request.app[CLOCK].now()).total_seconds()
+    feed = opened()
+    left = (request[SIGNED_IN].expires_at - request.app[CLOCK].now()).total_seconds()
     expiry = asyncio.get_running_loop().call_later(left, feed.close, CLOSE_SIGNED_OUT)
     beside = [
         asyncio.create_task(_send(socket, feed)),
@@ -53,7 +74,7 @@ async def live(request: web.Request) -> web.WebSocketResponse:
             if message.type is WSMsgType.ERROR:
                 break
     finally:
-        floor.close_page(feed)  # before any wait: a handler may be cancelled here
+        closed(feed)  # before any wait: a handler may be cancelled here
         expiry.cancel()
         for task in beside:
             task.cancel()

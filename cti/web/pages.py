@@ -7,7 +7,7 @@ from urllib.parse import quote
 import aiohttp_jinja2
 from aiohttp import hdrs, web
 
-from cti.web.access import Who, may, signed_in
+from cti.web.access import ANYONE, Handler, may, signed_in
 from cti.web.keys import ASSETS, PLACE
 from ivr.errors import NotFound, StoreUnavailable
 
@@ -15,19 +15,19 @@ FOR_EVER = "public, max-age=31536000, immutable"
 BRIEFLY = "no-cache"
 
 
-@may(Who.ANYONE)
+@may(ANYONE)
 async def home(request: web.Request) -> web.StreamResponse:
     """Links to the pages."""
     return _page(request, "home.html")
 
 
-@may(Who.ANYONE)
+@may(ANYONE)
 async def login(request: web.Request) -> web.StreamResponse:
     """The form to sign in."""
     return _page(request, "login.html")
 
 
-@may(Who.ANYONE)
+@may(ANYONE)
 async def phone(request: web.Request) -> web.StreamResponse:
     """The demonstration's caller."""
     if not request.app[PLACE].demo:
@@ -35,7 +35,7 @@ async def phone(request: web.Request) -> web.StreamResponse:
     return _page(request, "phone.html")
 
 
-@may(Who.ANYONE)
+@may(ANYONE)
 async def desk(request: web.Request) -> web.StreamResponse:
     """The desk; who isn't signed in goes to the form first."""
     try:
@@ -47,7 +47,28 @@ async def desk(request: web.Request) -> web.StreamResponse:
     return _page(request, "desk.html")
 
 
-@may(Who.ANYONE)
+def staff(page: str, title: str) -> Handler:
+    """A staff page: ``src/<page>.tsx`` in the frame; who isn't signed in goes to the form first.
+
+    Its data are guarded by the API's routes; who may not see them is told so by the frame.
+    """
+
+    @may(ANYONE)
+    async def show(request: web.Request) -> web.StreamResponse:
+        try:
+            person = await signed_in(request)
+        except StoreUnavailable:
+            person = None
+        else:
+            if person is None:
+                raise web.HTTPSeeOther(f"/entrar?ir={quote(request.rel_url.path_qs, safe='/')}")
+        own_sheet = f"{page}.css" in request.app[ASSETS].manifest()
+        return _page(request, "staff.html", page=page, title=title, own_sheet=own_sheet)
+
+    return show
+
+
+@may(ANYONE)
 async def static(request: web.Request) -> web.StreamResponse:
     """A file of the bundle, compressed where the browser can read that."""
     wanted = request.match_info["path"]
@@ -64,7 +85,7 @@ async def static(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(asset.path, headers=headers)
 
 
-def _page(request: web.Request, template: str) -> web.StreamResponse:
+def _page(request: web.Request, template: str, **more: object) -> web.StreamResponse:
     place, assets = request.app[PLACE], request.app[ASSETS]
     values = {
         "entity": place.entity,
@@ -72,6 +93,7 @@ def _page(request: web.Request, template: str) -> web.StreamResponse:
         "demo": place.demo,
         "asset": assets.address,
         "built": assets.built,
+        **more,
     }
     answer = aiohttp_jinja2.render_template(template, request, values)
     answer.headers[hdrs.CACHE_CONTROL] = "no-store"

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from cti.seats import Seat
-from cti.web.access import COOKIE, Who, may, signed_in
+from cti.web.access import ANYONE, COOKIE, SIGNED_IN_ANY, may, rights, signed_in
 from cti.web.body import done, json_answer, read_body
 from cti.web.keys import API, CLOCK, FLOOR, LOGIN_LIMIT, LOGINS, PLACE, SEATS, SIGNED_IN
 from cti.web.problem import NotSignedIn, Throttled
@@ -23,21 +23,24 @@ class Credentials(msgspec.Struct, forbid_unknown_fields=True):
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
 
 
-@may(Who.ANYONE)
+@may(ANYONE)
 async def log_in(request: web.Request) -> web.Response:
-    """Sign in: a session cookie and who one is."""
+    """Sign in: a session cookie and who one is. The browser's former session ends."""
     given = await read_body(request, Credentials)
     now, limit, address = request.app[CLOCK].now(), request.app[LOGIN_LIMIT], request.remote or ""
     if wait := limit.wait(address, now):
         raise _throttled(wait)
-    tried = await request.app[LOGINS].write(
-        lambda session: agents.log_in(session, given.user, given.password, now)
+    logins = request.app[LOGINS]
+    checked = await logins.read(
+        lambda session: agents.check_password(session, given.user, given.password, now)
     )
+    tried = await logins.write(lambda session: agents.log_in(session, checked, now))
     if tried.outcome is LoginOutcome.THROTTLED:
         raise _throttled(tried.retry_after or 60)
     if tried.agent is None or tried.token is None or tried.expires_at is None:
         limit.failed(address, now)
         raise NotSignedIn("el usuario o la contraseña no son correctos", code="wrong_credentials")
+    await _leave(request)
     answer = json_answer({"agent": agent_fields(tried.agent)})
     answer.set_cookie(
         COOKIE,
@@ -51,15 +54,20 @@ async def log_in(request: web.Request) -> web.Response:
     return answer
 
 
-@may(Who.ANYONE)
+@may(ANYONE)
 async def log_out(request: web.Request) -> web.Response:
     """Close the session; the desk is free and the agent offline. Never an error."""
-    person = await signed_in(request)
-    if person is not None and await _was_the_last(request):
-        request.app[FLOOR].sign_out(person.agent.id)
+    await _leave(request)
     answer = done()
     answer.del_cookie(COOKIE, path="/")
     return answer
+
+
+async def _leave(request: web.Request) -> None:
+    """Close the session that the browser came with, if any."""
+    person = await signed_in(request)
+    if person is not None and await _was_the_last(request):
+        request.app[FLOOR].sign_out(person.agent.id)
 
 
 async def _was_the_last(request: web.Request) -> bool:
@@ -68,7 +76,14 @@ async def _was_the_last(request: web.Request) -> bool:
     return await request.app[API].write(lambda session: agents.log_out(session, token, now))
 
 
-@may(Who.AGENT)
+@may(SIGNED_IN_ANY)
+async def who(request: web.Request) -> web.Response:
+    """Who one is and what one may do; unlike :func:`me` it lends no desk."""
+    agent = request[SIGNED_IN].agent
+    return json_answer({"agent": agent_fields(agent), "rights": sorted(rights(agent.role))})
+
+
+@may(SIGNED_IN_ANY)
 async def me(request: web.Request) -> web.Response:
     """Who one is, one's state and day, and the telephone of the desk that is lent."""
     person, now = request[SIGNED_IN], request.app[CLOCK].now()
@@ -81,6 +96,7 @@ async def me(request: web.Request) -> web.Response:
     return json_answer(
         {
             "agent": agent_fields(agent),
+            "rights": sorted(rights(agent.role)),
             "state": shown.state,
             "reason": shown.reason,
             "desk": desk,

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
-import holidays
 from sqlalchemy.orm import Session
 
 from ivr.check_digit import with_check_digit
 from ivr.store import (
-    Case,
-    CaseEntry,
-    CaseKind,
-    CaseState,
     DamageReport,
     DamageState,
     Outage,
     Service,
 )
-
-RULES = "CO-2026-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +47,10 @@ def outages(session: Session, morning: datetime) -> None:
 
 
 DAMAGES = (
-    (Service.WATER, "fuga en la vía", 2), (Service.WATER, "sin agua", 3),
-    (Service.WATER, "baja presión", 3), (Service.WATER, "agua turbia", 2),
-    (Service.SEWERAGE, "alcantarilla rebosada", 2), (Service.SEWERAGE, "tapa de alcantarilla", 1),
-    (Service.WASTE, "no pasó el carro recolector", 4),
+    (Service.WATER, "Fuga o tubo roto", 2), (Service.WATER, "Sin agua en un predio", 3),
+    (Service.WATER, "Baja presión", 3), (Service.WATER, "Agua turbia", 2),
+    (Service.SEWERAGE, "Alcantarilla rebosada", 3), (Service.SEWERAGE, "Falta una tapa", 2),
+    (Service.WASTE, "No pasó el carro recolector", 4),
 )  # fmt: skip
 
 
@@ -78,66 +71,3 @@ def damages(session: Session, rng: Random, morning: datetime, known: list[Known]
                 ),
             )
         )  # fmt: skip
-
-
-SUBJECTS = (
-    (CaseKind.CLAIM, "Inconformidad con la medición del consumo facturado"),
-    (CaseKind.CLAIM, "Pago efectuado pero no aplicado"),
-    (CaseKind.CLAIM, "Cobros por reconexión"),
-    (CaseKind.CLAIM, "Interrupciones en la prestación del servicio"),
-    (CaseKind.COMPLAINT, "Atención recibida en la oficina"),
-    (CaseKind.PETITION, "Acuerdo de pago"),
-    (CaseKind.PETITION, "Cambio de estrato"),
-    (CaseKind.SUGGESTION, "Más horarios en los puntos de pago"),
-)
-
-
-def cases(session: Session, rng: Random, morning: datetime, known: list[Known]) -> None:
-    """Sixty cases, among them one of each of the first five accounts shown."""
-    for place, account in enumerate([*known[:5], *rng.sample(known, 55)]):
-        kind, subject = SUBJECTS[place % len(SUBJECTS)]
-        filed_at = morning - timedelta(
-            days=2 + place % 6 * 3 if place < 5 else rng.randrange(1, 59)
-        )
-        answered_at = filed_at + timedelta(days=11) if place >= 5 else None
-        if answered_at is not None and answered_at > morning:
-            answered_at = None
-        case = Case(
-            radicado=with_check_digit(f"{filed_at.year}{place + 1:07}"),
-            kind=kind, subject=subject, account_id=account.id, channel="telefono",
-            rule_version=RULES, filed_at=filed_at,
-            due_on=_fifteen_working_days_after(filed_at.date()),
-            answered_at=answered_at,
-            answer_radicado=(
-                with_check_digit(f"{filed_at.year}{place + 5001:07}") if answered_at else None
-            ),
-            notified_at=answered_at + timedelta(days=2)
-            if answered_at and answered_at + timedelta(days=2) < morning
-            else None,
-        )  # fmt: skip
-        case.state = (
-            CaseState.NOTIFIED if case.notified_at
-            else CaseState.ANSWERED if answered_at else CaseState.FILED
-        )  # fmt: skip
-        session.add(case)
-        session.flush()
-        told = (
-            (filed_at, "radicado"),
-            (answered_at, "respondido"),
-            (case.notified_at, "notificado"),
-        )
-        session.add_all(
-            CaseEntry(case_id=case.id, position=position, at=at, kind=what)
-            for position, (at, what) in enumerate(told)
-            if at is not None
-        )
-
-
-def _fifteen_working_days_after(filed: date) -> date:
-    """The term of Ley 1755 de 2015, art. 14, counted from the working day after filing."""
-    free = holidays.country_holidays("CO", years=[filed.year, filed.year + 1])
-    day, left = filed, 15
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5 and day not in free
-    return day

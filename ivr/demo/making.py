@@ -13,15 +13,17 @@ from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.demo import history, ledger, people, showcase, staff, town
+from ivr.demo.filed_cases import file_cases
 from ivr.demo.history import Known
 from ivr.demo.ledger import Entry
 from ivr.demo.past_calls import past_calls
-from ivr.services import dispositions, staff_settings
+from ivr.services import dispositions, staff_settings, working_days
 from ivr.services.dispositions import Disposition
 from ivr.store.bulk import load
 
 ACCOUNTS = 20_000
 RECONNECTION_CHARGE = 48_900
+RETURNING_HOURS = 24
 WATER_SEWERAGE_WASTE = ("acueducto", "alcantarillado", "aseo")
 FIRST_INVOICE = 5_000_000
 
@@ -60,6 +62,7 @@ def make(
     morning = datetime.combine(today, time(12), UTC)
     dispositions.seed(session, catalogue)
     staff_settings.put(session, "billing.reconnection_charge", RECONNECTION_CHARGE, morning)
+    staff_settings.put(session, "welcome.returning_hours", RETURNING_HOURS, morning)
     agent_ids = staff.hire(session, morning)
     _zones_and_points(session)
     supplies = [*_shown(rng, today), *_others(rng, today, accounts)]
@@ -78,7 +81,8 @@ def make(
     ]
     history.outages(session, morning)
     history.damages(session, rng, morning, known)
-    history.cases(session, rng, morning, known)
+    working_days.seed(session, today)
+    file_cases(session, rng, morning, known)
     session.flush()
     past_calls(session, rng, today, known, agent_ids, shown=len(showcase.ACCOUNTS))
 

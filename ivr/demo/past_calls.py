@@ -18,6 +18,8 @@ from ivr.store import (
     LeftBecause,
     Leg,
     LegRole,
+    Offer,
+    OfferEnd,
     Outcome,
     PathStep,
     QueueStay,
@@ -63,6 +65,7 @@ LEG_COLUMNS = (
     "missed",
 )
 STAY_COLUMNS = ("call_id", "queue", "entered_at", "left_at", "reason", "position")
+OFFER_COLUMNS = ("call_id", "queue", "entered_at", "ended", "wait", "talk", "hold")
 STEP_COLUMNS = (
     "call_id",
     "writer",
@@ -110,6 +113,7 @@ class _Rows:
     calls: list[Row] = field(default_factory=list)
     legs: list[Row] = field(default_factory=list)
     stays: list[Row] = field(default_factory=list)
+    offers: list[Row] = field(default_factory=list)
     steps: list[Row] = field(default_factory=list)
     wrap_ups: list[Row] = field(default_factory=list)
 
@@ -161,6 +165,7 @@ def past_calls(
     load(session, Call, CALL_COLUMNS, rows.calls)
     load(session, Leg, LEG_COLUMNS, rows.legs)
     load(session, QueueStay, STAY_COLUMNS, rows.stays)
+    load(session, Offer, OFFER_COLUMNS, rows.offers)
     load(session, PathStep, STEP_COLUMNS, rows.steps)
     load(session, WrapUp, WRAP_UP_COLUMNS, rows.wrap_ups)
 
@@ -192,12 +197,14 @@ def _asked_for_a_person(rows: _Rows, rng: Random, caller: _Caller, agent_id: int
         rows.stays.append(
             (caller.call_id, "attention", queued, left, LeftBecause.ABANDONED, position)
         )
+        rows.offers.append((caller.call_id, "attention", queued, OfferEnd.ABANDONED, waited, 0, 0))
         _record(rows, caller, 41 + waited, Outcome.ABANDONED_QUEUE, reason=ASKED)
         return
     talked = rng.randrange(45, 420)
     ended = left + timedelta(seconds=talked)
     rang = left - timedelta(seconds=min(waited, 6))
     rows.stays.append((caller.call_id, "attention", queued, left, LeftBecause.ANSWERED, position))
+    rows.offers.append((caller.call_id, "attention", queued, OfferEnd.ANSWERED, waited, talked, 0))
     _record(rows, caller, 41 + waited + talked, Outcome.AGENT, reason=ASKED, agent_id=agent_id)
     _leg(rows, caller, LegRole.AGENT, rang, left, ended, agent_id)
     disposition, note = rng.choice(NOTES[caller.intent])

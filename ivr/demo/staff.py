@@ -18,12 +18,16 @@ STAFF: tuple[tuple[str, str, Role, dict[str, int]], ...] = (
     ("agente3", "Yolanda Mosquera", Role.AGENT, {"attention": 1, "emergency": 2}),
     ("agente4", "Julián Cifuentes", Role.AGENT, {"attention": 2, "emergency": 2}),
     ("supervisor", "Beatriz Elena Quintero", Role.SUPERVISOR, {}),
+    ("calidad", "Ligia Restrepo", Role.QUALITY, {}),
+    ("casos", "Óscar Iván Buitrago", Role.CASE_OFFICER, {}),
+    ("transparencia", "Nohora Cárdenas", Role.ETHICS, {}),
+    ("auditor", "Hernán Darío Pulido", Role.AUDITOR, {}),
     ("admin", "Germán Villamizar", Role.ADMIN, {}),
 )
 
 
 def hire(session: Session, now: datetime) -> list[int]:
-    """Make four agents, a supervisor and an administrator. Gives the agents' ids."""
+    """Make four agents and one person of each other role. Gives the agents' ids."""
     rows = [
         store.Agent(
             user=user,

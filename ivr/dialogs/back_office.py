@@ -5,17 +5,43 @@ Every method may raise :class:`ivr.errors.StoreUnavailable`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from ivr.call import CallInfo
 from ivr.clock import Clock
-from ivr.services import accounts, billing, calls, identity
+from ivr.dialogs.survey_office import SurveyOffice
+from ivr.dialogs.waiting_office import WaitingOffice
+from ivr.errors import NotFound, Refused
+from ivr.queue_place import Place
+from ivr.services import (
+    accounts,
+    arrival,
+    billing,
+    callbacks,
+    calls,
+    damage,
+    identity,
+    outages,
+    outbound,
+    staff_settings,
+)
 from ivr.services.accounts import Account
+from ivr.services.arrival import Arrival
 from ivr.services.billing import Statement
+from ivr.services.billing_source import BillingSource, ImportedBilling
+from ivr.services.callbacks import CallbackRules
+from ivr.services.damage import DamageFiling
+from ivr.services.filing import FilingDesk, Ticketed
 from ivr.services.identity import Datum
+from ivr.services.outages import Outage
+from ivr.services.outbound import Message
+from ivr.services.surveys import SurveyRules
 from ivr.store import Store, Verification
 
 POINTS_SAID = 3
+NO_SURVEYS, NO_CALLBACKS = SurveyRules(enabled=False), CallbackRules(enabled=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +69,25 @@ class BackOffice:
 
     store: Store
     clock: Clock
+    filing: FilingDesk
+    billing_source: BillingSource | None = None
+    survey_rules: SurveyRules = NO_SURVEYS
+    callback_rules: CallbackRules = NO_CALLBACKS
+
+    @property
+    def waiting(self) -> WaitingOffice:
+        """The queue as its callers see it."""
+        return WaitingOffice(self.store, self.clock, self.callback_rules)
+
+    @property
+    def surveys(self) -> SurveyOffice:
+        """What callers are asked after a call."""
+        return SurveyOffice(self.store, self.clock, self.survey_rules)
+
+    def arrived(self, call: CallInfo) -> Arrival:
+        """What is known of a call as it arrives."""
+        with self.store.reading() as session:
+            return arrival.of_call(session, call.caller.number, self.clock.now())
 
     def accounts_of_phone(self, number: str) -> tuple[Account, ...]:
         """The accounts that a telephone in E.164 is known for."""
@@ -91,12 +136,80 @@ class BackOffice:
             calls.set_account(session, call.call_id, account.id, level)
 
     def statement(self, account: Account) -> Statement:
-        """What the account owes today."""
-        with self.store.reading() as session:
-            return billing.statement(session, account.id, self.clock.today())
+        """What the account owes today. May raise BillingUnavailable."""
+        source = self.billing_source or ImportedBilling(self.store)
+        return source.position(account, self.clock.today()).statement
 
     def payment_points(self, account: Account) -> tuple[str, ...]:
         """The names of a few places to pay, the nearest first."""
         with self.store.reading() as session:
             points = billing.payment_points(session, account.zone_id, limit=POINTS_SAID)
             return tuple(point.name for point in points)
+
+    def outages(self, zone_id: int | None, service: str) -> tuple[Outage, ...]:
+        """What is interrupted of a service, in a zone or anywhere, oldest first."""
+        with self.store.reading() as session:
+            return outages.current(session, self.clock.now(), zone_id=zone_id, services=(service,))
+
+    def keep_draft(
+        self,
+        call_id: str | None,
+        kind: str,
+        fields: Mapping[str, str],
+        recorded: Iterable[str] = (),
+    ) -> None:
+        """Keep what a caller had said of a filing when they hung up. Raises CannotFile.
+
+        No ``call_id``: of who stays anonymous.
+        """
+        self.filing.keep_draft(call_id, kind, fields, recorded)
+
+    def report_damage(self, filing: DamageFiling) -> Ticketed:
+        """File a damage report, durable. Raises :class:`ivr.services.filing.CannotFile`."""
+        return self.filing.report_damage(filing)
+
+    def place_damage(self, filing: DamageFiling, number: str | None) -> None:
+        """Add the account that the caller's telephone is known for, if it is but one."""
+        if number is None or filing.account_id is not None:
+            return
+        with self.store.unit_of_work() as session:
+            known = accounts.by_phone(session, number)
+            if len(known) == 1:
+                damage.complete(session, filing.filing_id, account_id=known[0].id)
+
+    def notify_of_damage(self, filing: DamageFiling, mobile: str) -> None:
+        """Who filed it wants an SMS when the service is back.
+
+        Raises NotFound while the report waits in a journal: then nobody would be told.
+        """
+        with self.store.unit_of_work() as session:
+            if not damage.complete(session, filing.filing_id, notify=mobile):
+                raise NotFound("ese reporte todavía no está en la base de datos")
+
+    def call_back(self, call: CallInfo, queue: str, place: Place, opens: datetime) -> datetime:
+        """Owe the caller a call once agents attend; gives from when on. Raises Refused."""
+        number, now = call.caller.number or "", self.clock.now()
+        with self.store.unit_of_work() as session:
+            allowed = callbacks.when(session, number, opens)
+            if allowed.next_moment is None:
+                raise Refused("a ese número no se le puede llamar")
+            owed = callbacks.ask(
+                session,
+                call_id=call.call_id,
+                number=number,
+                queue=queue,
+                place=place,
+                not_before=allowed.next_moment,
+                now=now,
+            )
+        return owed.not_before
+
+    def attention_hours(self, priority: int) -> int:
+        """How many hours dispatch says a damage of that priority takes; 0 when it says none."""
+        with self.store.reading() as session:
+            return staff_settings.number(session, f"damage.attention_hours_{priority}")
+
+    def send(self, message: Message) -> None:
+        """Have a message sent; the same key once only."""
+        with self.store.unit_of_work() as session:
+            outbound.queue(session, message, self.clock.now())

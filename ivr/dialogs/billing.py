@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from ivr.call import PersonRequested
-from ivr.dialogs import goodbye, person
+from ivr.dialogs import by_message, goodbye, person
 from ivr.dialogs.conversation import Conversation
 from ivr.dialogs.identification import identify
+from ivr.dialogs.trouble import offer_person
 from ivr.errors import StoreUnavailable
 from ivr.keys import REPEAT_KEY
 from ivr.line import Line
 from ivr.question import Menu
+from ivr.services.accounts import Account
 from ivr.services.billing import InvoiceState, Overdue, Statement
+from ivr.services.billing_source import BillingUnavailable
+from ivr.services.outbound import Template
 
 POINTS, AGAIN = "Puntos de pago", "Oír otra vez"
+BY_PERSON = "Prefiere un asesor"
+ENDING = 3
+"""Digits of an account that a message may hold: whoever reads it learns no more."""
 DUPLICATE, AGREEMENT, CLAIM = "Duplicado de la factura", "Acuerdo de pago", "Reclamo por el cobro"
 
 _OPTIONS = Menu(
@@ -20,26 +29,22 @@ _OPTIONS = Menu(
     {"1": POINTS, "2": DUPLICATE, "3": AGREEMENT, "4": CLAIM, REPEAT_KEY: AGAIN},
 )
 _INTENTS = {DUPLICATE: "factura_duplicado", AGREEMENT: "acuerdo_pago", CLAIM: "reclamo_cobro"}
-_PERSON, _MENU = "Prefiere un asesor", "Prefiere volver al menú"
-_WITHOUT_STORE = Menu("error.sistema", {"1": _PERSON, "2": _MENU})
 
 
-def attend(talk: Conversation) -> None:
+def attend(talk: Conversation, about: Account | None = None) -> None:
     """Tell the account's position and serve its options; returns to the main menu.
 
-    When the data can't be had the caller chooses between a person and the menu.
+    ``about`` as for :func:`ivr.dialogs.identification.identify`. When the data can't be had the
+    caller chooses between a person and the menu.
     """
     try:
-        _attend(talk)
-    except StoreUnavailable:
-        talk.line.note("El sistema no respondió")
-        talk.line.keys.clear()
-        if talk.line.choose(_WITHOUT_STORE) == _PERSON:
-            raise PersonRequested("asked") from None
+        _attend(talk, about)
+    except (StoreUnavailable, BillingUnavailable):
+        offer_person(talk)
 
 
-def _attend(talk: Conversation) -> None:
-    account = identify(talk)
+def _attend(talk: Conversation, about: Account | None) -> None:
+    account = identify(talk, about)
     statement = talk.look_up(talk.office.statement, account)
     tell(talk.line, statement)
     talk.line.done("Supo cuánto debe")
@@ -47,11 +52,12 @@ def _attend(talk: Conversation) -> None:
         wish = _wish(talk)
         if wish == POINTS:
             _tell_points(talk, talk.look_up(talk.office.payment_points, account))
+        elif wish == DUPLICATE and by_message.can_get(talk):
+            _send_duplicate(talk, account)
         elif wish == AGAIN:
             tell(talk.line, statement)
         else:
-            talk.line.intent(_INTENTS[wish], wish)
-            raise PersonRequested(person.BY_PERSON)
+            _pass_on(talk, wish)
 
 
 def tell(line: Line, statement: Statement) -> None:
@@ -117,9 +123,24 @@ def _tell_overdue(line: Line, overdue: Overdue) -> None:
         )
 
 
+def _pass_on(talk: Conversation, wish: str) -> NoReturn:
+    talk.line.intent(_INTENTS[wish], wish)
+    raise PersonRequested(person.BY_PERSON)
+
+
+def _send_duplicate(talk: Conversation, account: Account) -> None:
+    """Where to get the duplicate, by message; who wants a person for it gets one."""
+    if talk.line.choose(by_message.menu(talk, "factura.duplicado_canal", BY_PERSON)) == BY_PERSON:
+        _pass_on(talk, DUPLICATE)
+    talk.line.intent(_INTENTS[DUPLICATE], DUPLICATE)
+    by_message.send(talk, Template.INVOICE_DUPLICATE, {"cuenta": account.number[-ENDING:]})
+    talk.line.done("Recibió dónde descargar el duplicado")
+
+
 def _tell_points(talk: Conversation, points: tuple[str, ...]) -> None:
     if points:
         talk.line.say("factura.puntos_pago", puntos=points)
+        by_message.offer(talk, Template.PAYMENT_POINTS, {"puntos": points})
     else:
         talk.line.say("factura.puntos_en_linea")
 
@@ -130,5 +151,5 @@ def _wish(talk: Conversation) -> str:
         return talk.line.choose(_OPTIONS)
     except PersonRequested as request:
         if request.reason == "silence":
-            goodbye.say(talk.line)
+            goodbye.say(talk)
         raise

@@ -9,10 +9,14 @@ from typing import ParamSpec, TypeVar
 
 from ivr.call import TransferContext
 from ivr.dialogs.back_office import BackOffice
+from ivr.dialogs.damage_menus import DamageMenus
+from ivr.dialogs.hotline import Hotline
 from ivr.dialogs.menus import MainMenu
+from ivr.dialogs.pqrs_menu import PqrsMenu
 from ivr.errors import StoreUnavailable, Unanswered
 from ivr.line import Line
 from ivr.services.accounts import NUMBER_DIGITS, Account
+from ivr.services.arrival import Arrival
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,12 +29,17 @@ CLAIMED, PROVEN = 1, 2
 class DialogSettings:
     """What an installation decides about its dialogs.
 
-    ``account_digits`` are the least and most digits of an account's number.
+    ``account_digits`` are the least and most digits of an account's number, ``hotlines`` what
+    the numbers dialled are for, where that isn't the main menu, ``pqrs`` what is offered
+    when a case is filed.
     """
 
     menu: MainMenu
+    damages: DamageMenus
     records_calls: bool = False
     account_digits: tuple[int, int] = NUMBER_DIGITS
+    hotlines: tuple[Hotline, ...] = ()
+    pqrs: PqrsMenu = field(default_factory=PqrsMenu)
 
 
 @dataclass(slots=True)
@@ -43,6 +52,12 @@ class Conversation:
     account: Account | None = None
     level: int = 0
     details: dict[str, str] = field(default_factory=dict)
+    queue: str = "attention"
+    """Who attends this caller when a person must."""
+    arrival: Arrival | None = None
+    """What was known of the call as it arrived; None without the store."""
+    noticed: bool = False
+    """Whether the notice was heard."""
 
     def look_up(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask the back office while the line listens. Raises StoreUnavailable."""

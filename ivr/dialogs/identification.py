@@ -34,22 +34,32 @@ _SECOND_DATUM = {
 }
 
 
-def identify(talk: Conversation) -> Account:
+def identify(talk: Conversation, about: Account | None = None) -> Account:
     """The caller's account, its second datum given; asked once a call.
 
-    Raises PersonRequested after too many failures of today, and as the line's questions;
+    ``about``: the account of their telephone that they already said they call about. Raises
+    PersonRequested after too many failures of today, and as the line's questions;
     StoreUnavailable.
     """
     if talk.account is not None and talk.level >= PROVEN:
         return talk.account
-    account = _chosen(talk, _proven_claim(talk).accounts)
+    account = _chosen(talk, _proven_claim(talk, about).accounts)
     talk.identify(account, PROVEN)
     return account
 
 
-def _proven_claim(talk: Conversation) -> Claim:
-    """Claim and prove until it fits; only what the telephone found is proven again as it is."""
+def account_of_telephone(talk: Conversation) -> Account | None:
+    """The account that the caller's telephone is known for, if they call about it; no proof.
+
+    Raises as the line's questions; StoreUnavailable.
+    """
     claim = _by_phone(talk)
+    return claim.accounts[0] if claim else None
+
+
+def _proven_claim(talk: Conversation, about: Account | None) -> Claim:
+    """Claim and prove until it fits; only what the telephone found is proven again as it is."""
+    claim = _known(talk, about) if about else _by_phone(talk)
     while True:
         claim = claim or _typed(talk)
         try:
@@ -69,14 +79,16 @@ def _by_phone(talk: Conversation) -> Claim | None:
     if not known or len(known) > MOST_OFFERED:
         return None
     account = _this_one(talk, known[0]) if len(known) == 1 else _one_of(talk, known)
-    if account is None:
-        return None
+    return None if account is None else _known(talk, account)
+
+
+def _known(talk: Conversation, account: Account) -> Claim:
     talk.identify(account, CLAIMED)
     return Claim(account.number, (account,), Datum.DOCUMENT, known=True)
 
 
 def _this_one(talk: Conversation, account: Account) -> Account | None:
-    (ending,) = _endings([account])
+    (ending,) = endings([account])
     its_own = talk.line.confirm(
         "ident.telefono_conocido",
         yes="Llama por la cuenta de su teléfono",
@@ -89,7 +101,7 @@ def _this_one(talk: Conversation, account: Account) -> Account | None:
 def _one_of(talk: Conversation, known: Sequence[Account]) -> Account | None:
     offered = {str(key): account for key, account in enumerate(known, start=1)}
     options = {key: f"Cuenta {account.number}" for key, account in offered.items()}
-    menu = Menu("ident.varias_cuentas", {**options, OTHER_KEY: OTHER}, {"cuentas": _endings(known)})
+    menu = Menu("ident.varias_cuentas", {**options, OTHER_KEY: OTHER}, {"cuentas": endings(known)})
     chosen = talk.line.choose(menu)
     return next((offered[key] for key, label in options.items() if label == chosen), None)
 
@@ -102,7 +114,7 @@ def _typed(talk: Conversation) -> Claim:
             if how == BY_DOCUMENT:
                 document = talk.line.ask(_DOCUMENT)
                 return talk.look_up(talk.office.claim_document, document)
-            number = talk.line.ask(_account_question(talk))
+            number = talk.line.ask(account_question(talk))
             return talk.look_up(talk.office.claim_account, number)
         except BackRequested:
             continue
@@ -112,7 +124,8 @@ def _proven(talk: Conversation, claim: Claim) -> bool:
     """Ask the second datum. Raises BackRequested on *."""
     if not talk.look_up(talk.office.may_try, claim, talk.line.call):
         raise PersonRequested(person.LOCKED)
-    answer = talk.line.ask(_SECOND_DATUM[claim.datum])
+    with talk.line.unrecorded():
+        answer = talk.line.ask(_SECOND_DATUM[claim.datum])
     return _right(talk, talk.look_up(talk.office.verify, claim, answer, talk.line.call))
 
 
@@ -134,22 +147,23 @@ def _chosen(talk: Conversation, proven: Sequence[Account]) -> Account:
         return proven[0]
     by_number = {account.number: account for account in proven}
     if len(proven) > MOST_OFFERED:
-        return by_number[talk.line.ask(_account_question(talk, by_number.__contains__))]
+        return by_number[talk.line.ask(account_question(talk, by_number.__contains__))]
     options = {str(key): number for key, number in enumerate(by_number, start=1)}
-    menu = Menu("ident.escoger_cuenta", options, {"cuentas": _endings(proven)})
+    menu = Menu("ident.escoger_cuenta", options, {"cuentas": endings(proven)})
     return by_number[talk.line.choose(menu)]
 
 
-def _account_question(
+def account_question(
     talk: Conversation, valid: Callable[[str], bool] | None = None
 ) -> DigitsQuestion:
+    """Asks for an account's number."""
     shortest, longest = talk.settings.account_digits
     return DigitsQuestion(
         "ident.pedir_cuenta", shortest, longest, valid=valid, label="Digitó el número de cuenta"
     )
 
 
-def _endings(accounts: Sequence[Account]) -> tuple[str, ...]:
+def endings(accounts: Sequence[Account]) -> tuple[str, ...]:
     """The last digits that tell the accounts apart, three at least."""
     numbers = [account.number for account in accounts]
     length = LEAST_DIGITS_OF_ENDING

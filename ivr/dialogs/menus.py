@@ -11,7 +11,8 @@ from pathlib import Path
 from ivr.errors import LineaError
 from ivr.rendering.numbers import cardinal
 
-_KEYS = frozenset("123456")
+_KEYS = frozenset("1234568")
+"""7 is the opt-out of recording, 9 repeats, 0 is a person; 8 has always to do with priority."""
 
 
 class MenuError(LineaError):
@@ -28,6 +29,8 @@ class Flow(StrEnum):
     PQRS = "pqrs"
     CASES = "radicado"
     OFFICES = "oficina"
+    ETHICS = "etica"
+    RELAY = "relevo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Option:
         if not all(isinstance(value, str) and value.strip() for value in table.values()):
             raise ValueError("cada clave lleva un texto")
         if table["key"] not in _KEYS:
-            raise ValueError("la tecla va de 1 a 6")
+            raise ValueError("la tecla va de 1 a 6, o es 8")
         if table["flow"] not in tuple(Flow):
             raise ValueError(f"el flujo es uno de {', '.join(Flow)}")
         return cls(**table)
@@ -93,6 +96,14 @@ class MainMenu:
         """The label of each key, as :meth:`ivr.line.Line.choose` wants them."""
         return {option.key: option.label for option in self.options}
 
+    def keys_of(self, flow: Flow) -> frozenset[str]:
+        """The keys that lead to a flow."""
+        return frozenset(option.key for option in self.options if option.flow == flow)
+
     def flow(self, label: str) -> Flow:
         """The flow behind a label."""
         return next(Flow(option.flow) for option in self.options if option.label == label)
+
+    def label(self, flow: Flow) -> str:
+        """The label of a flow that the menu offers."""
+        return next(option.label for option in self.options if option.flow == flow)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from ivr.call import CallEnded, PersonRequested, Transferred
-from ivr.dialogs import main_menu, person
+from collections.abc import Callable
+
+from ivr.call import BackRequested, CallEnded, PersonRequested, Transferred
+from ivr.dialogs import calling_again, hotlines, main_menu, person
 from ivr.dialogs.back_office import BackOffice
 from ivr.dialogs.conversation import Conversation, DialogSettings
-from ivr.dialogs.welcome import welcome
+from ivr.dialogs.menus import Flow
+from ivr.dialogs.welcome import give_notice, welcome
 from ivr.line import Line
 
 
@@ -16,8 +19,14 @@ def attend(line: Line, office: BackOffice, settings: DialogSettings) -> None:
     Raises CallEnded when the caller hung up. Whatever happens, what was said and heard
     is written.
     """
+    talk = Conversation(line, office, settings)
+    conduct(line, lambda: _converse(talk))
+
+
+def conduct(line: Line, converse: Callable[[], None]) -> None:
+    """Have a conversation to its end. Ends and raises as :func:`attend`."""
     try:
-        _converse(Conversation(line, office, settings))
+        converse()
     except Transferred:
         return
     except CallEnded:
@@ -30,8 +39,32 @@ def attend(line: Line, office: BackOffice, settings: DialogSettings) -> None:
 
 
 def _converse(talk: Conversation) -> None:
+    flow = _greet(talk)
+    while True:
+        try:
+            main_menu.attend(talk, flow)
+        except PersonRequested as request:
+            flow = _to_person(talk, request)
+
+
+def _greet(talk: Conversation) -> Flow | None:
+    """From the greeting to the menu; gives the flow that is known to be wanted."""
+    hotline = hotlines.of_call(talk)
     try:
+        if hotline is not None:
+            hotlines.attend(talk, hotline)
         welcome(talk)
-        main_menu.attend(talk)
+        return calling_again.ask(talk)
     except PersonRequested as request:
-        person.pass_on(talk, request.reason)
+        flow = _to_person(talk, request)
+        if not talk.noticed:
+            give_notice(talk)
+        return flow
+
+
+def _to_person(talk: Conversation, request: PersonRequested) -> Flow | None:
+    """Hand over. Outside hours it returns: the caller goes on with a flow, or the menu."""
+    try:
+        return person.pass_on(talk, request.reason)
+    except BackRequested:
+        return None

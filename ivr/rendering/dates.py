@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from ivr.rendering.numbers import cardinal
 
-_WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-_MONTHS = (
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+MONTHS = (
     "enero",
     "febrero",
     "marzo",
@@ -26,12 +26,12 @@ _MONTHS = (
 def spoken_date(day: date, today: date) -> str:
     """«lunes catorce de diciembre»; the year only when it isn't the present one."""
     number = "primero" if day.day == 1 else cardinal(day.day)
-    return f"{_WEEKDAYS[day.weekday()]} {number} de {spoken_month(day, today)}"
+    return f"{WEEKDAYS[day.weekday()]} {number} de {spoken_month(day, today)}"
 
 
 def spoken_month(day: date, today: date) -> str:
     """«diciembre», «diciembre de dos mil veintisiete» in another year."""
-    month = _MONTHS[day.month - 1]
+    month = MONTHS[day.month - 1]
     return month if day.year == today.year else f"{month} de {cardinal(day.year)}"
 
 
@@ -41,6 +41,16 @@ def spoken_time(moment: time) -> str:
     article = "la" if hour == 1 else "las"
     minutes = f" y {cardinal(moment.minute)}" if moment.minute else ""
     return f"{article} {cardinal(hour, 'feminine')}{minutes} {_part_of_day(moment.hour)}"
+
+
+def spoken_moment(moment: datetime, today: date) -> str:
+    """When something will be: «hoy a las seis de la tarde», «mañana a la una…», «el lunes…».
+
+    ``moment`` is in Colombia's time.
+    """
+    day = moment.date()
+    when = {today: "hoy", today + timedelta(days=1): "mañana"}.get(day)
+    return f"{when or f'el {spoken_date(day, today)}'} a {spoken_time(moment.time())}"
 
 
 def good_wish(moment: time) -> str:

@@ -9,13 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
+from ivr.clock import BOGOTA
 from ivr.rendering.addresses import spoken_address
-from ivr.rendering.dates import good_wish, spoken_date, spoken_month, spoken_time
+from ivr.rendering.dates import (
+    good_wish,
+    spoken_date,
+    spoken_moment,
+    spoken_month,
+    spoken_time,
+)
 from ivr.rendering.digits import spoken_digits, spoken_phone, spoken_radicado
 from ivr.rendering.money import pesos
 from ivr.rendering.numbers import cardinal, count, gender
+from ivr.rendering.opening_hours import spoken_hours
 
 CONSTANT_TYPES = frozenset({"name", "url"})
 
@@ -81,6 +89,19 @@ def _moment(value: object) -> time:
     return value
 
 
+def _instant(value: object) -> datetime:
+    """A moment, in Colombia's time."""
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise TypeError("se esperaba un momento con su zona horaria")
+    return value.astimezone(BOGOTA)
+
+
+def _week(value: object) -> tuple[tuple[int, int, int], ...]:
+    if not isinstance(value, tuple):
+        raise TypeError("se esperaban jornadas: día, minuto en que abre y minuto en que cierra")
+    return value
+
+
 def _texts(value: object) -> list[str]:
     if not isinstance(value, tuple) or not value:
         raise TypeError("se esperaba una lista (tuple) con al menos un texto")
@@ -102,6 +123,19 @@ def _endings(_hole: Placeholder, value: object, _today: date) -> str:
         f"Para la terminada en {spoken_digits(ending)}, marque {cardinal(key)}"
         for key, ending in enumerate(_texts(value), start=1)
     )
+
+
+def _options(_hole: Placeholder, value: object, _today: date) -> str:
+    """What to choose from, by the keys from one on."""
+    first, *others = _texts(value)
+    return ". ".join(
+        [f"{_capital(first)}, marque uno"]
+        + [f"{_capital(one)}, {cardinal(key)}" for key, one in enumerate(others, start=2)]
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _span(hole: Placeholder, value: object, _today: date) -> str:
@@ -127,6 +161,8 @@ _RENDERERS: dict[str, Callable[[Placeholder, object, date], str]] = {
     "span": _span,
     "date": lambda _hole, value, today: spoken_date(_day(value), today),
     "month": lambda _hole, value, today: spoken_month(_day(value), today),
+    "moment": lambda _hole, value, today: spoken_moment(_instant(value), today),
+    "hours": lambda _hole, value, _today: spoken_hours(_week(value)),
     "time": lambda _hole, value, _today: spoken_time(_moment(value)),
     "wish": lambda _hole, value, _today: good_wish(_moment(value)),
     "digits": lambda _hole, value, _today: spoken_digits(_text(value)),
@@ -135,6 +171,7 @@ _RENDERERS: dict[str, Callable[[Placeholder, object, date], str]] = {
     "address": lambda _hole, value, _today: spoken_address(_text(value)),
     "list": _list,
     "endings": _endings,
+    "options": _options,
     "text": lambda _hole, value, _today: _text(value),
     "name": lambda _hole, value, _today: _text(value),
     "url": _url,

@@ -26,7 +26,7 @@ _REQUIRED: Mapping[str, type] = {
     "interruptible": bool,
     "approved_by": str,
 }
-_OPTIONAL: Mapping[str, type] = {"label": str, "note": str}
+_OPTIONAL: Mapping[str, type] = {"label": str, "note": str, "private": bool}
 
 
 class PromptError(LineaError):
@@ -40,7 +40,10 @@ class PromptError(LineaError):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One wording. ``label`` is what an agent reads in the path, ``approved_by`` who answers."""
+    """One wording. ``label`` is what an agent reads in the path, ``approved_by`` who answers.
+
+    What is said by a ``private`` one is kept nowhere beyond its call.
+    """
 
     id: str
     flow: str
@@ -49,6 +52,7 @@ class Prompt:
     approved_by: str
     label: str | None
     parts: tuple[Part, ...]
+    private: bool = False
 
     @property
     def holes(self) -> tuple[Placeholder, ...]:
@@ -65,7 +69,7 @@ class Prompt:
             part if isinstance(part, str) else self.words(part, values[part.name], today)
             for part in self.parts
         )
-        return Utterance(self.id, self.version, text, fixed=not names)
+        return Utterance(self.id, self.version, text, fixed=not names, private=self.private)
 
     def words(self, hole: Placeholder, value: object, today: date) -> str:
         """One ``value`` in words; raises :class:`PromptError` naming prompt and placeholder."""
@@ -148,6 +152,7 @@ def _prompt(prompt_id: str, table: Mapping[str, object], constants: Mapping[str,
             approved_by=cast("str", table["approved_by"]),
             label=cast("str | None", table.get("label")),
             parts=tuple(_parts(cast("str", table["text"]))),
+            private=cast("bool", table.get("private", False)),
         )
         return _fill_constants(prompt, constants)
     except (TypeError, ValueError) as error:

@@ -10,10 +10,12 @@ class Utterance:
     """One whole sentence or more, every value already in words.
 
     ``fixed`` tells that the text is the same in every call of this installation, so
-    that its sound can be made beforehand. ``version`` is the wording's.
+    that its sound can be made beforehand. ``version`` is the wording's. The sound of a
+    ``private`` one ends with its call.
     """
 
     prompt_id: str
     version: int
     text: str
     fixed: bool
+    private: bool = False

@@ -9,7 +9,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from ivr.clock import BOGOTA
-from ivr.services import accounts, billing, calls, damage, messages, outages, pqrs
+from ivr.phone_number import masked
+from ivr.services import accounts, billing, callbacks, calls, damage, messages, outages, pqrs
 from ivr.services.accounts import Account
 from ivr.services.billing import NOTHING_OVERDUE, Invoice, Overdue
 from ivr.services.calls import CallLine, CallRecord, PathStep
@@ -102,13 +103,8 @@ def card(session: Session, call_id: str, now: datetime) -> CallerCard:
         damages=damage.of_account(session, account_id) if account_id else (),
         outages=_outages(session, account, now),
         calls=_calls_before(session, call_id, number, account_id),
-        path=call.steps[-STEPS_SHOWN:] if call else (),
+        path=_path(session, call)[-STEPS_SHOWN:],
     )
-
-
-def masked(value: str | None) -> str:
-    """A number as it may be shown: its last three digits."""
-    return f"•••{value[-3:]}" if value else ""
 
 
 def _match(
@@ -132,6 +128,15 @@ def _match(
     if call.withheld:
         return None, (), Match.UNKNOWN, "Número oculto"
     return None, (), Match.UNKNOWN, "Teléfono sin cuenta registrada"
+
+
+def _path(session: Session, call: CallRecord | None) -> tuple[PathStep, ...]:
+    """The path walked; of a call that we placed, behind that of the one that asked for it."""
+    if call is None:
+        return ()
+    asked_in = callbacks.of_placed_call(session, call.call_id)
+    before = calls.path(session, asked_in) if asked_in else ()
+    return (*before, *call.steps)
 
 
 def _calls_before(

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -115,6 +115,18 @@ def open_of_calls(session: Session, call_ids: Collection[str]) -> frozenset[str]
         message.state == MessageState.OPEN, message.call_id.in_(call_ids)
     )
     return frozenset(session.scalars(query))
+
+
+def done_before(session: Session, moment: datetime) -> tuple[Message, ...]:
+    """The messages that were attended to before ``moment``."""
+    message = store.Message
+    query = select(message).where(message.state == MessageState.DONE, message.done_at < moment)
+    return tuple(_message(row) for row in session.scalars(query))
+
+
+def forget(session: Session, message_ids: Collection[int]) -> None:
+    """Delete messages; their sounds are the caller's to delete first."""
+    session.execute(delete(store.Message).where(store.Message.id.in_(message_ids)))
 
 
 def _row(session: Session, message_id: int, to_change: bool = False) -> store.Message:

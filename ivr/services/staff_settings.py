@@ -11,6 +11,11 @@ from ivr.errors import Invalid
 
 DEFAULTS: dict[str, int] = {
     "billing.reconnection_charge": 0,  # pesos added to what a suspended account owes
+    "damage.attention_hours_2": 0,  # what dispatch promises for priority 2; 0: nothing is told
+    "damage.attention_hours_3": 0,
+    "damage.attention_hours_4": 0,
+    "welcome.returning_hours": 0,  # who calls again within is asked whether it is the same
+    "welcome.short_notice_days": 0,  # who heard the notice within hears a short one (lawyers)
 }
 
 

@@ -12,6 +12,8 @@ from ivr.store.agents import (
     Skill,
 )
 from ivr.store.base import Base
+from ivr.store.calendar import DayOff, DayOffKind
+from ivr.store.callbacks import Attempt, Callback, CallbackState, CallLink, LinkKind
 from ivr.store.calls import (
     Built,
     Call,
@@ -22,16 +24,44 @@ from ivr.store.calls import (
     PathStep,
     QueueStay,
 )
-from ivr.store.cases import Case, CaseEntry, CaseKind, CaseState
+from ivr.store.cases import Case, CaseEntry, CaseKind, CaseState, CaseWord
 from ivr.store.damage import DamageReport, DamageState
 from ivr.store.database import Store
+from ivr.store.drafts import Draft
+from ivr.store.ethics import (
+    EthicsEntry,
+    EthicsEntryKind,
+    EthicsFailures,
+    EthicsMode,
+    EthicsReport,
+    EthicsSalt,
+    EthicsSound,
+    EthicsSoundKind,
+    EthicsState,
+)
+from ivr.store.hours import OpeningHours
 from ivr.store.identity import IdentityAttempt, IdentitySalt, Verification
 from ivr.store.invoices import Invoice
 from ivr.store.messages import Message, MessageState
+from ivr.store.monitorings import Monitoring, MonitorMode
+from ivr.store.numbers import NumberBlock, NumberSeries, VoidedNumber
+from ivr.store.offers import Hold, Offer, OfferEnd
 from ivr.store.outages import Outage
+from ivr.store.outbound import (
+    ContactChannel,
+    ContactMade,
+    ContactPurpose,
+    ContactRefusal,
+    ContactRule,
+    DeliveryState,
+    OutboundMessage,
+)
 from ivr.store.outbox import OutboxEvent
 from ivr.store.payments import Payment, PaymentPoint
+from ivr.store.queue_places import QueuePlace
+from ivr.store.recordings import Recording, RecordingAccess
 from ivr.store.staff_settings import StaffSetting
+from ivr.store.surveys import Survey, SurveyOrigin
 from ivr.store.wrap_ups import Disposition, WrapUp
 from ivr.store.zones import Zone, ZoneKind
 
@@ -42,39 +72,78 @@ __all__ = [
     "AgentSession",
     "AgentState",
     "AgentStateChange",
+    "Attempt",
     "Base",
     "Built",
     "Call",
+    "CallLink",
+    "Callback",
+    "CallbackState",
     "Case",
     "CaseEntry",
     "CaseKind",
     "CaseState",
+    "CaseWord",
+    "ContactChannel",
+    "ContactMade",
+    "ContactPurpose",
+    "ContactRefusal",
+    "ContactRule",
     "DamageReport",
     "DamageState",
+    "DayOff",
+    "DayOffKind",
+    "DeliveryState",
     "Desk",
     "Disposition",
+    "Draft",
+    "EthicsEntry",
+    "EthicsEntryKind",
+    "EthicsFailures",
+    "EthicsMode",
+    "EthicsReport",
+    "EthicsSalt",
+    "EthicsSound",
+    "EthicsSoundKind",
+    "EthicsState",
+    "Hold",
     "IdentityAttempt",
     "IdentitySalt",
     "Invoice",
     "LeftBecause",
     "Leg",
     "LegRole",
+    "LinkKind",
     "LoginFailure",
     "Message",
     "MessageState",
+    "MonitorMode",
+    "Monitoring",
+    "NumberBlock",
+    "NumberSeries",
+    "Offer",
+    "OfferEnd",
+    "OpeningHours",
     "Outage",
+    "OutboundMessage",
     "OutboxEvent",
     "Outcome",
     "PathStep",
     "Payment",
     "PaymentPoint",
+    "QueuePlace",
     "QueueStay",
+    "Recording",
+    "RecordingAccess",
     "Role",
     "Service",
     "Skill",
     "StaffSetting",
     "Store",
+    "Survey",
+    "SurveyOrigin",
     "Verification",
+    "VoidedNumber",
     "WrapUp",
     "Zone",
     "ZoneKind",

@@ -9,15 +9,19 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, LargeBinary,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.store.base import Base
-from ivr.store.columns import BIG, Key, state
+from ivr.store.columns import BIG, CallId, Key, state
 
 
 class Role(StrEnum):
-    """What a person who signs in may do; each next one may do all of the former."""
+    """What a person who signs in is to the line; what each may do is the web's RIGHTS."""
 
     AGENT = "agent"
     SUPERVISOR = "supervisor"
+    QUALITY = "quality"
+    ETHICS = "ethics"
+    CASE_OFFICER = "case_officer"
     ADMIN = "admin"
+    AUDITOR = "auditor"
 
 
 class AgentState(StrEnum):
@@ -105,13 +109,21 @@ class Desk(Base):
 
 
 class AgentStateChange(Base):
-    """One change of an agent's state; the present one is on the agent."""
+    """One change of an agent's state; the present one is on the agent.
+
+    ``ended_at`` is when the next one came, ``call_id`` the call that it was about.
+    """
 
     __tablename__ = "agent_state_changes"
-    __table_args__ = (Index("ix_agent_state_changes_agent_id_at", "agent_id", "at"),)
+    __table_args__ = (
+        Index("ix_agent_state_changes_agent_id_at", "agent_id", "at"),
+        Index("ix_agent_state_changes_at", "at"),
+    )
 
     id: Mapped[Key]
     agent_id: Mapped[int] = mapped_column(BIG, ForeignKey(Agent.id, ondelete="CASCADE"))
     at: Mapped[datetime]
     state: Mapped[AgentState] = mapped_column(state(AgentState, "state"))
     reason: Mapped[str | None] = mapped_column(String(60))
+    ended_at: Mapped[datetime | None]
+    call_id: Mapped[str | None] = mapped_column(CallId())

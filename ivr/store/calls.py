@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.store.accounts import Account
@@ -15,7 +15,11 @@ from ivr.store.columns import BIG, CallId, Key, state
 
 
 class Outcome(StrEnum):
-    """How a call ended, from the caller's side."""
+    """How a call ended, from the caller's side.
+
+    ``callback``: they are owed a call in place of waiting. ``not_reached``: a call that we
+    placed found nobody.
+    """
 
     SELF_SERVICE = "self_service"
     AGENT = "agent"
@@ -25,6 +29,8 @@ class Outcome(StrEnum):
     LADDER_ONCALL = "ladder_oncall"
     EMERGENCY = "emergency"
     FAILED = "failed"
+    CALLBACK = "callback"
+    NOT_REACHED = "not_reached"
 
 
 class Built(StrEnum):
@@ -52,11 +58,15 @@ class LeftBecause(StrEnum):
     KEY = "key"
 
 
+FLOWS = text("kind IN ('intent', 'done')")
+
+
 class Call(Base):
     """One caller's journey through menus, queues and transfers.
 
     ``noted`` is the outcome that a dialog or the ladder reported, ``ended_how`` the one
     derived from all facts. ``identity_level``: 0 unknown, 1 claimed, 2 second datum given.
+    ``danger``: people were in danger; such a call is never surveyed.
     """
 
     __tablename__ = "calls"
@@ -83,6 +93,7 @@ class Call(Base):
     noted: Mapped[Outcome | None] = mapped_column(state(Outcome, "noted"))
     ended_how: Mapped[Outcome | None] = mapped_column(state(Outcome, "ended_how"))
     built: Mapped[Built | None] = mapped_column(state(Built, "built"))
+    danger: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class Leg(Base):
@@ -128,7 +139,17 @@ class PathStep(Base):
     """One step of the path that a caller walked. ``writer`` numbers its own positions from 0."""
 
     __tablename__ = "path_steps"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index(
+            "ix_path_steps_flows",
+            "at",
+            "kind",
+            "heard",
+            sqlite_where=FLOWS,
+            postgresql_where=FLOWS,
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     call_id: Mapped[str] = mapped_column(
         CallId(), ForeignKey(Call.call_id, ondelete="CASCADE"), primary_key=True

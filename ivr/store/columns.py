@@ -75,14 +75,14 @@ class Names(TypeDecorator[tuple[str, ...]]):
         return tuple(value.split(",")) if value else ()
 
 
-def state(states: type[StrEnum], name: str) -> Enum:
+def state(states: type[StrEnum], name: str, length: int = 20) -> Enum:
     """A column type for ``states``: text with a check constraint called ``name``."""
     return Enum(
         states,
         name=name,
         native_enum=False,
         create_constraint=True,
-        length=20,
+        length=length,
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from ivr.errors import StoreUnavailable
 
 READING = "linea_reading"
+MIGRATING = "linea_migrating"
 OPCODES_BETWEEN_LOOKS = 20_000
 
 
@@ -49,6 +50,7 @@ class Store:
         self._lock_seconds = lock_seconds
         self.engine = self._engine(pool_size)
         self._reading = self.engine.execution_options(**{READING: True}, postgresql_readonly=True)
+        self._migrating = self.engine.execution_options(**{MIGRATING: True})
 
     @property
     def address(self) -> str:
@@ -71,6 +73,19 @@ class Store:
         """
         with self._session(self.engine) as session:
             yield session
+
+    @contextmanager
+    def migrating(self) -> Iterator[Session]:
+        """A unit of work that may rebuild tables. Raises StoreUnavailable.
+
+        SQLite changes a constraint by dropping the table and making it again; with foreign
+        keys on that would empty every table that refers to it (sqlite.org/lang_altertable).
+        """
+        with self._session(self._migrating) as session:
+            yield session
+            if self.is_sqlite:
+                astray = session.connection().exec_driver_sql("PRAGMA foreign_key_check").all()
+                assert not astray, f"la migración dejó {len(astray)} filas sin dueño"
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -182,7 +197,9 @@ class Store:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(READING, False)
+    options = connection.get_execution_options()
+    reading = options.get(READING, False)
+    connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if options.get(MIGRATING) else 'ON'}")
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.store.accounts import Service
+from ivr.store.agents import Agent
 from ivr.store.base import Base
 from ivr.store.columns import BIG, Key, state
 from ivr.store.zones import Zone
@@ -16,7 +17,10 @@ STILL_OPEN = text("ended_at IS NULL")
 
 
 class Outage(Base):
-    """A service interrupted in a zone. ``restoration`` is an estimate and may be unknown."""
+    """A service interrupted in a zone. ``restoration`` is an estimate and may be unknown.
+
+    Who entered it, changed it last and closed it are staff; None for what came with the data.
+    """
 
     __tablename__ = "outages"
     __table_args__ = (
@@ -37,5 +41,9 @@ class Outage(Base):
     started_at: Mapped[datetime]
     restoration: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    entered_at: Mapped[datetime | None]
+    entered_by: Mapped[int | None] = mapped_column(BIG, ForeignKey(Agent.id))
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[int | None] = mapped_column(BIG, ForeignKey(Agent.id))
 
     zone: Mapped[Zone] = relationship(lazy="joined", innerjoin=True)

@@ -59,7 +59,7 @@ def differences(store: Store) -> list[object]:
 @contextmanager
 def _configured(store: Store) -> Iterator[Config]:
     """An Alembic configuration on one connection, in one transaction, alone."""
-    with store.unit_of_work() as session:
+    with store.migrating() as session:
         connection = session.connection(execution_options={"statement_seconds": MIGRATION_SECONDS})
         _alone(connection)
         config = Config()

@@ -25,6 +25,7 @@ from ivr.services.messages import Recording
 from ivr.store import Store
 from ivr.worker import ladder_recording
 from ivr.worker.ladder_recording import NoRecording
+from ivr.worker.looking import keep_looking
 
 LOOK_SECONDS = 2.0
 LONGEST_PAUSE = 10.0
@@ -78,9 +79,7 @@ class LadderMessages:
 
     def run(self, stop: threading.Event) -> None:
         """Take in until ``stop``; what is gone is asked for again, ever less often."""
-        pause = LOOK_SECONDS
-        while not stop.wait(pause):
-            pause = LOOK_SECONDS if self.look() else min(pause * 2, LONGEST_PAUSE)
+        keep_looking(self.look, stop, every=LOOK_SECONDS, longest=LONGEST_PAUSE)
 
     def look(self) -> bool:
         """Take in what is complete. Tells whether nothing stood in the way."""

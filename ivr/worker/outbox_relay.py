@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
+from sqlalchemy.orm import Session
 
 from ivr.bus import Bus, BusUnavailable
 from ivr.clock import Clock
 from ivr.errors import LineaError, StoreUnavailable
+from ivr.events import Event
 from ivr.services import outbox
 from ivr.store import Store
+from ivr.worker.looking import keep_looking
 
 LOOK_SECONDS = 0.5
 LONGEST_PAUSE = 10.0
+
+Announce = Callable[[Session, Event, datetime], None]
+"""Tells an event to those outside, in the unit of work that marks it relayed."""
 
 _log = structlog.get_logger(__name__)
 
@@ -22,7 +30,15 @@ _log = structlog.get_logger(__name__)
 class OutboxRelay:
     """One loop that may run in several processes; ``problem`` is why it can't relay now."""
 
-    def __init__(self, store: Store, bus: Bus, clock: Clock, registry: CollectorRegistry) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        clock: Clock,
+        registry: CollectorRegistry,
+        announce: Announce = lambda session, event, now: None,
+    ) -> None:
+        self._announce = announce
         self.problem: LineaError | None = None
         self._store = store
         self._bus = bus
@@ -32,9 +48,7 @@ class OutboxRelay:
 
     def run(self, stop: threading.Event) -> None:
         """Relay until ``stop``; what is gone is asked for again, ever less often."""
-        pause = LOOK_SECONDS
-        while not stop.wait(pause):
-            pause = LOOK_SECONDS if self.look() else min(pause * 2, LONGEST_PAUSE)
+        keep_looking(self.look, stop, every=LOOK_SECONDS, longest=LONGEST_PAUSE)
 
     def look(self) -> bool:
         """Relay what waits. Tells whether store and bus were there."""
@@ -63,6 +77,7 @@ class OutboxRelay:
             try:
                 for one in waiting:
                     self._bus.deliver(one.event)
+                    self._announce(session, one.event, self._clock.now())
                     delivered.append(one.id)
             except BusUnavailable:
                 if not delivered:

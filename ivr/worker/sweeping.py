@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -19,11 +20,14 @@ _log = structlog.get_logger(__name__)
 
 
 class Sweeping:
-    """One loop that may run in several processes at once."""
+    """One loop that may run in several processes at once; ``beside`` is swept with the rest."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, beside: Sequence[Callable[[], None]] = ()
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._beside = beside
 
     def run(self, stop: threading.Event) -> None:
         """Sweep now and every hour until ``stop``; while the store is gone it is skipped."""
@@ -32,6 +36,8 @@ class Sweeping:
                 self.sweep()
             except StoreUnavailable as problem:
                 _log.warning("not_swept", code=problem.code)
+            except OSError as problem:
+                _log.warning("not_swept", why=problem.strerror)
             if stop.wait(SWEEP_SECONDS):
                 return
 
@@ -42,3 +48,5 @@ class Sweeping:
             outbox.sweep(session, now - RELAYED_EVENTS_KEPT)
             agents.sweep(session, now)
             identity.sweep(session, now)
+        for sweep in self._beside:
+            sweep()

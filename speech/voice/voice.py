@@ -55,7 +55,7 @@ class Voice:
         """
         if utterance.fixed and self._is_rendered(utterance):
             return self._folder.as_asterisk_plays(self._folder.prompt(utterance.prompt_id))
-        return self._folder.as_asterisk_plays(self._dynamic(utterance.text, call_id))
+        return self._folder.as_asterisk_plays(self._dynamic(utterance, call_id))
 
     def seconds(self, played: str) -> float:
         """How long the file behind a path of ``file_for`` plays; one look at its size.
@@ -106,7 +106,8 @@ class Voice:
             return False
         return prompt_file.is_whole(self._folder.prompt(utterance.prompt_id))
 
-    def _dynamic(self, text: str, call_id: str) -> Path:
+    def _dynamic(self, utterance: Utterance, call_id: str) -> Path:
+        text = utterance.text
         secret = hashlib.blake2b(self._digest(text).encode(), key=self._key, digest_size=16)
         name = secret.hexdigest()
         path = self._folder.make_call(call_id) / f"{name}{prompt_file.ENDING}"
@@ -115,7 +116,8 @@ class Voice:
         if not self._cache.give(name, path):
             samples = self._engine.synthesise(text)
             prompt_file.write(path, samples)
-            self._cache.keep(name, samples)
+            if not utterance.private:
+                self._cache.keep(name, samples)
         return path
 
     def _intact_digests(self) -> dict[str, str]:

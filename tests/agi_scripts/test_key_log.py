@@ -1,156 +1,167 @@
-"""Two witnesses of the keys, told as Asterisk tells them: what was appended, what was answered."""
+"""The keys of a call, told as Asterisk tells them: what began, what ended, what was answered."""
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from agi_scripts.key_log import KeyLog
-from tests.agi_scripts.asterisk_script import AsteriskScript
+from agi_scripts.key_log import KEYS, NEVER_CAME, KeyLog
 
-# at: seconds. appended: what StoreDTMF has added since. answered: by a listening command.
+# began, ended: what Asterisk tells. answered: what a listening command gives. taken: the keys.
 SCENES = {
-    "each key is appended once and answered once": """
-        at    appended  answered  keys
-        0.0   1         1         1
-        0.1   2         2         2
-        0.2   2         2         2
+    "each key began, ended and was answered": """
+        began 1, ended 1, answered 1: 1
+        began 2, ended 2, answered 2: 2
+        taken: -
+    """,
+    "its end is told after the answer": """
+        began 1, answered 1: 1
+        ended 1, taken: -
     """,
     "a pause": """
-        0.0   -         -         -
-        0.5   -         -         -
+        taken: -
     """,
-    "a key fell between two commands and another follows": """
-        0.0   1         -         -
-        0.1   2         2         12
+    "a key ended between two commands": """
+        began 1, ended 1, taken: 1
+        began 2, ended 2, answered 2: 2
     """,
-    "a key fell between two commands and none follows": """
-        0.0   1         -         -
-        0.25  -         -         1
-        0.5   -         -         -
+    "two ended between two commands and the third is answered": """
+        began 1, ended 1, began 2, ended 2, began 3, ended 3, answered 3: 123
     """,
-    "its answer comes late all the same": """
-        0.0   1         -         -
-        0.25  -         -         1
-        0.3   -         1         -
-        0.9   1         1         1
+    "a key is used while it is held, its answer stops the next prompt": """
+        began 1, taken: 1
+        ended 1, answered 1: -
     """,
-    "put back because the one before is just over": """
-        0.0   7         7         7
-        0.05  11        1         1
-        0.2   2         2         2
+    "put back twice because the one before was too close": """
+        began 7, ended 7, answered 7: 7
+        began 1, ended 1, ended 1, ended 1, answered 1: 1
+        began 2, ended 2, answered 2: 2
     """,
-    "put back because the one before is still emulated": """
-        0.0   1         -         -
-        0.1   2         1         1
-        0.15  2         2         2
+    "the same key twice, the second put back": """
+        began 4, ended 4, answered 4: 4
+        began 4, ended 4, ended 4, answered 4: 4
     """,
-    "put back twice": """
-        0.0   1         -         -
-        0.1   22        1         1
-        0.15  2         2         2
+    "the same key twice, the first between two commands": """
+        began 4, ended 4, began 4, ended 4, answered 4: 44
     """,
-    "one after the other put back": """
-        0.0   1         -         -
-        0.1   2         1         1
-        0.15  23        2         2
-        0.2   3         3         3
+    "Answer() put the first key back while it was held": """
+        began 5, taken: 5
+        began 5, ended 5, answered 5: -
+        began 5, ended 5, answered 5: 5
     """,
-    "pressed twice, the first between two commands": """
-        0.0   7         7         7
-        0.12  4         -         -
-        0.2   4         4         4
-        0.45  -         -         4
+    "by SIP INFO, which has no beginnings": """
+        ended 1, answered 1: 1
+        ended 1, taken: 1
+        ended 2, answered 2: 2
     """,
-    "pressed twice, both seen late": """
-        0.0   7         7         7
-        0.3   44        4         4
-        0.55  -         -         4
-    """,
-    "pressed twice": """
-        0.0   4         4         4
-        0.1   4         4         4
-    """,
-    "appended more often than anyone can press": """
-        0.0   -         -         -
-        0.12  336       6         36
-    """,
-    "three pressed while nothing listened": """
-        0.0   123       -         -
-        0.25  -         -         123
+    "the packets of a beginning were lost": """
+        began 1, ended 1, answered 1: 1
+        ended 2, answered 2: 2
+        began 3, ended 3, answered 3: 3
+        ended 3, taken: -
     """,
     "a key that no telephone has": """
-        0.0   A         A         -
-        0.1   1         1         1
-    """,
-    "answered but never appended": """
-        0.0   -         5         5
+        began A, ended A, answered A: -
+        began 1, ended 1, answered 1: 1
     """,
 }
 
 
-class Clock:
+class Watch:
+    """Whether Asterisk tells of keys, and what time it is."""
+
+    there = True
     at = 0.0
 
-    def __call__(self) -> float:
-        return self.at
+    def log(self) -> KeyLog:
+        return KeyLog(lambda: self.there, lambda: self.at)
 
 
-def rows(scene: str) -> list[tuple[float, str, str | None, str]]:
-    lines = [line.split() for line in scene.strip().splitlines()]
-    found = []
-    for at, *cells in lines:
-        if at != "at":
-            appended, answered, keys = ("" if cell == "-" else cell for cell in cells)
-            found.append((float(at), appended, answered or None, keys))
-    return found
+def take(log: KeyLog, happenings: str) -> str:
+    """What is taken at the end of ``began 1, ended 1, answered 1``."""
+    *told, last = [happening.split() for happening in happenings.split(",")]
+    for what, key in told:
+        getattr(log, what)(key)
+    return log.take(last[1] if last[0] == "answered" else None)
 
 
 @pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES.keys())
 def test_none_lost_and_none_twice(scene: str) -> None:
-    table = rows(scene)
-    whole, script = "", '< GET VARIABLE "LINEA_KEEPS_KEYS"\n > 200 result=1 (1)'
-    for _, appended, _, _ in table:
-        whole += appended
-        script += f'\n < GET VARIABLE "LINEA_KEYS"\n > 200 result=1 ({whole})'
-    clock = Clock()
-    with AsteriskScript(script) as asterisk:
-        log = KeyLog(asterisk.agi, clock)
-        for at, _, answered, keys in table:
-            clock.at = at
-            assert log.take(answered) == keys, f"at {at}"
+    log = Watch().log()
+    for line in scene.strip().splitlines():
+        happenings, _, keys = line.strip().rpartition(": ")
+        assert take(log, happenings) == keys.replace("-", ""), line
 
 
-def test_after_a_command_that_answers_no_key_the_variable_is_the_truth() -> None:
-    script = """
-        < GET VARIABLE "LINEA_KEEPS_KEYS"
-        > 200 result=1 (1)
-        < GET VARIABLE "LINEA_KEYS"
-        > 200 result=1 (744)
-        < GET VARIABLE "LINEA_KEYS"
-        > 200 result=1 (744)
-        < GET VARIABLE "LINEA_KEYS"
-        > 200 result=1 (7444)
-    """
-    clock = Clock()
-    with AsteriskScript(script) as asterisk:
-        log = KeyLog(asterisk.agi, clock)
-        assert log.take_unanswered() == "744"
-        assert log.take("4") == ""  # the last one's answer, late
-        assert log.take("4") == "4"
+def test_without_a_connection_the_answers_count() -> None:
+    watch = Watch()
+    watch.there = False
+    log = watch.log()
+    assert [log.take(key) for key in "1223"] == ["1", "2", "2", "3"]
 
 
-def test_the_variable_is_emptied_before_it_is_full() -> None:
-    script = f"""
-        < GET VARIABLE "LINEA_KEEPS_KEYS"
-        > 200 result=1 (1)
-        < GET VARIABLE "LINEA_KEYS"
-        > 200 result=1 ({"12" * 225})
-        < SET VARIABLE "LINEA_KEYS" ""
-        > 200 result=1
-        < GET VARIABLE "LINEA_KEYS"
-        > 200 result=1 (8)
-    """
-    with AsteriskScript(script) as asterisk:
-        log = KeyLog(asterisk.agi)
-        assert log.take_unanswered() == "12" * 225
-        assert log.take_unanswered() == "8"
+def test_a_lost_connection_confirms_nothing_that_follows() -> None:
+    watch = Watch()
+    log = watch.log()
+    assert take(log, "began 1, ended 1, taken") == "1"
+    watch.there = False
+    log.unwatched()
+    assert log.take("1") == "1"
+
+
+def test_an_answer_that_nobody_told_of_counts_and_its_late_witness_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("agi_scripts.key_log.WITNESS_LATE", 0.01)
+    watch = Watch()
+    log = watch.log()
+    assert log.take("1") == "1"
+    assert take(log, "began 1, ended 1, taken") == ""
+    assert take(log, "began 1, ended 1, taken") == "1"
+
+
+def test_a_witness_that_never_came_takes_no_later_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agi_scripts.key_log.WITNESS_LATE", 0.01)
+    watch = Watch()
+    log = watch.log()
+    assert log.take("1") == "1"
+    watch.at += NEVER_CAME + 0.1
+    assert take(log, "began 1, ended 1, taken") == "1"
+
+
+def test_an_answer_that_comes_before_its_witness_waits_for_it() -> None:
+    log = Watch().log()
+
+    def tell() -> None:
+        log.began("1")
+        log.began("2")
+
+    told = threading.Timer(0.01, tell)
+    told.start()
+    assert log.take("2") == "12"
+    told.join()
+
+
+@given(st.lists(st.tuples(st.sampled_from(KEYS), st.booleans(), st.integers(0, 2)), max_size=40))
+def test_whatever_is_answered_or_put_back_the_path_is_exact(
+    path: list[tuple[str, bool, int]],
+) -> None:
+    """Each key begins once; it may fall between two commands, or be put back and told again."""
+    log, taken = Watch().log(), ""
+    for key, answered, put_back in path:
+        log.began(key)
+        for _ in range(1 + put_back):
+            log.ended(key)
+        taken += log.take(key if answered else None)
+    assert taken == "".join(key for key, _, _ in path)
+
+
+def test_a_caller_who_never_stops_costs_no_memory() -> None:
+    log = Watch().log()
+    for _ in range(10_000):
+        log.began("1")
+        log.ended("1")
+    assert len(log.take()) < 1_000

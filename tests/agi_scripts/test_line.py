@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from agi_scripts.errors import AgiProtocolError
+from agi_scripts.key_log import KeyLog
 from agi_scripts.line import IncomingCall
 from agi_scripts.metrics import Metrics
 from agi_scripts.path_writer import PathWriter
+from agi_scripts.recording_folder import RecordingFolder
 from ivr.call import Caller, CallInfo
 from ivr.clock import FixedClock
 from ivr.events import Event, PathGrew
 from ivr.line import Line
 from ivr.rendering import Prompts
-from ivr.store import Base, Store
+from ivr.store import Store
 from tests.agi_scripts.asterisk_script import AsteriskScript
 from tests.agi_scripts.test_asterisk_line import PROMPTS, RecordedVoice
 
@@ -28,9 +31,9 @@ CALL_ID = "01938f6e-1111-7000-8000-000000000001"
 class House:
     """What a call needs around it; ``told`` is what the bus heard, ``forgotten`` the voice."""
 
-    def __init__(self, folder: Path) -> None:
-        self.store = Store(f"sqlite:///{folder / 'linea.sqlite'}")
-        Base.metadata.create_all(self.store.engine)
+    def __init__(self, database: Path) -> None:
+        self.folder = database.parent
+        self.store = Store(f"sqlite:///{database}")
         self.told: list[Event] = []
         self.forgotten: list[str] = []
         self.writer = PathWriter(self.store, self.told.append)
@@ -51,6 +54,8 @@ class House:
             clock=FixedClock(NOW),
             metrics=self.metrics,
             area_code="608",
+            key_log=lambda channel: nullcontext(KeyLog()),
+            recordings=RecordingFolder(self.folder, "/srv/linea/test"),
         )
 
     def kinds(self) -> list[str]:
@@ -60,8 +65,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path)
+def house(sqlite_file: Path) -> House:
+    return House(sqlite_file)
 
 
 @pytest.fixture(autouse=True)
@@ -88,8 +93,6 @@ def arrival(*, number: str = "3151234567", withheld: str = "0", call_id: str = C
         {asked}
         < GET VARIABLE "LINEA_DIALLED"
         > 200 result=1 (6087654321)
-        < GET VARIABLE "LINEA_KEEPS_KEYS"
-        > 200 result=1 (1)
     """
 
 
@@ -108,8 +111,6 @@ def test_who_calls(house: House, number: str, withheld: str, caller: Caller) -> 
     script = (
         arrival(number=number, withheld=withheld)
         + """
-        < SET VARIABLE "LINEA_KEYS" ""
-        > 200 result=1
         < SET VARIABLE "LINEA_NEXT" "end"
         > 200 result=1
     """

@@ -14,8 +14,11 @@ import pytest
 
 from agi_scripts.agi import Agi
 from agi_scripts.asterisk_line import AsteriskLine
+from agi_scripts.key_watch import KeyWatch
 from agi_scripts.metrics import Metrics
+from agi_scripts.recording_folder import RecordingFolder
 from agi_scripts.server import Server
+from ami import AmiAddress
 from app.asterisk import Instance
 from ivr.call import CallEnded, Caller, CallInfo
 from ivr.clock import SystemClock
@@ -66,16 +69,24 @@ async def attended_by(dialog: Dialog) -> AsyncIterator[Attended]:
     async with running_asterisk(ports) as asterisk:
         place = asterisk.configuration
         voice = Voice(engine_named("code"), Folder(place.folder, str(place.place)))
+        secret = place.password("ami.keys")
+        watch = KeyWatch(AmiAddress(HOST, ports.ami, "keys", secret))
         loop, outcomes = asyncio.get_running_loop(), asyncio.Queue[object]()
 
         def script(agi: Agi) -> str:
             call_id = agi.get_variable("LINEA_CALL_ID") or ""
             call = CallInfo(call_id, Caller(None), "", datetime.now(UTC))
-            line = AsteriskLine(agi, voice, call, PROMPTS, Path(), SystemClock())
-            try:
-                outcome = dialog(line)
-            except CallEnded as ended:
-                outcome = ended
+            with watch.log(agi.env["uniqueid"]) as keys:
+                folder = RecordingFolder(place.folder, str(place.place))
+                line = AsteriskLine(
+                    *(agi, voice, call, PROMPTS, Path(), SystemClock()),
+                    recordings=folder,
+                    key_log=keys,
+                )
+                try:
+                    outcome = dialog(line)
+                except CallEnded as ended:
+                    outcome = ended
             loop.call_soon_threadsafe(outcomes.put_nowait, outcome)
             return "end"
 
@@ -83,7 +94,9 @@ async def attended_by(dialog: Dialog) -> AsyncIterator[Attended]:
         thread = threading.Thread(target=server.serve, daemon=True)
         thread.start()
         try:
-            yield Attended(asterisk, voice, outcomes)
+            with watch.running():
+                assert await asyncio.to_thread(watch.wait, 5)
+                yield Attended(asterisk, voice, outcomes)
         finally:
             await asyncio.to_thread(server.stop, 0.5)
             await asyncio.to_thread(thread.join, 5)

@@ -16,7 +16,7 @@ from ivr.call import Caller, CallInfo, PathStep
 from ivr.errors import StoreUnavailable
 from ivr.events import CallStarted, Event, PathGrew
 from ivr.services import calls
-from ivr.store import Base, Store
+from ivr.store import Store
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 CALL = CallInfo("01938f6e-1111-7000-8000-000000000001", Caller("+573151234567"), "6087654321", NOW)
@@ -45,9 +45,8 @@ class MovableStore:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[MovableStore]:
-    real = Store(f"sqlite:///{tmp_path / 'linea.sqlite'}")
-    Base.metadata.create_all(real.engine)
+def store(sqlite_file: Path) -> Iterator[MovableStore]:
+    real = Store(f"sqlite:///{sqlite_file}")
     yield MovableStore(real)
     real.close()
 
@@ -165,3 +164,82 @@ def test_closing_gives_up_on_a_store_that_is_gone(store: MovableStore, writer: P
     writer.begin(CALL).add(step("said"))
     writer.close(seconds=5.0)
     assert writer.store_is_gone
+
+
+# what a call tells, whether its caller's number is written
+NAMES = [
+    ((), False),
+    (("said", "chosen", "silence", "invalid", "note"), False),
+    (("said", "intent"), True),
+    (("transfer",), True),
+    (("ended",), True),
+    (("failed",), True),
+]
+
+
+@pytest.mark.parametrize(("kinds", "written"), NAMES)
+def test_no_number_is_written_before_the_caller_said_what_they_want(
+    store: MovableStore, writer: PathWriter, kinds: tuple[str, ...], written: bool
+) -> None:
+    path = writer.begin(CALL)
+    for second, kind in enumerate(kinds):
+        path.add(step(kind, second, heard="factura"))
+    path.flush()
+    assert (record(store, CALL).number is not None) is written
+
+
+def test_of_a_concealed_call_nothing_more_is_written(
+    store: MovableStore, writer: PathWriter
+) -> None:
+    path = writer.begin(CALL)
+    path.add(step("said", 1))
+    path.flush()
+    path.conceal()
+    for kind in ("said", "intent", "transfer", "ended"):
+        path.add(step(kind, 2, heard="etica"))
+    path.flush()
+    kept = record(store, CALL)
+    assert (kept.number, kept.intent) == (None, None)
+    assert [each.kind for each in kept.steps] == ["done", "said"], "the done tells no moment"
+
+
+def test_what_was_written_before_stays_but_nothing_tells_what_followed(
+    store: MovableStore, writer: PathWriter
+) -> None:
+    path = writer.begin(CALL)
+    path.add(step("intent", 1, heard="factura"))
+    path.flush()
+    path.conceal()
+    path.add(step("said", 2))
+    path.flush()
+    kept = record(store, CALL)
+    assert kept.number == CALL.caller.number
+    assert [each.kind for each in kept.steps] == ["intent"]
+
+
+def test_who_comes_back_to_the_menu_stays_without_a_number(
+    store: MovableStore, writer: PathWriter
+) -> None:
+    path = writer.begin(CALL)
+    path.conceal()
+    path.resume()
+    path.add(step("intent", 2, heard="factura"))
+    path.flush()
+    kept = record(store, CALL)
+    assert (kept.number, kept.withheld, kept.intent) == (None, True, "factura")
+
+
+def test_what_is_paused_leaves_a_gap_and_the_number(
+    store: MovableStore, writer: PathWriter
+) -> None:
+    path = writer.begin(CALL)
+    path.add(step("intent", 1, heard="pqrs"))
+    path.pause()
+    path.add(step("said", 2))
+    path.flush()
+    path.resume()
+    path.add(step("ended", 3))
+    path.flush()
+    kept = record(store, CALL)
+    assert kept.number == CALL.caller.number
+    assert [each.kind for each in kept.steps] == ["intent", "ended"]

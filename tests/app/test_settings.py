@@ -98,13 +98,16 @@ def test_a_wrong_variable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_own_file_shows_every_default(tmp_path: Path) -> None:
-    """Uncommented, config/linea.toml says what holds without it, and an example trunk."""
+    """Uncommented, config/linea.toml says what holds without it, and some examples."""
     text = (PROJECT / "config" / "linea.toml").read_text(encoding="utf-8")
     shown = settings_of(tmp_path, re.sub(r"^# (?=\w+ = |\[\[)", "", text, flags=re.MULTILINE))
     default = settings_of(tmp_path, "")
     assert [trunk.name for trunk in shown.line.trunks] == ["proveedor"]
-    line = shown.line.model_copy(update={"trunks": ()})
-    assert shown.model_copy(update={"line": line}) == default
+    assert [one.name for one in shown.outbound.webhooks] == ["comercial"]
+    assert [one.purpose for one in shown.line.hotlines] == ["emergencia"]
+    line = shown.line.model_copy(update={"trunks": (), "hotlines": ()})
+    outbound = shown.outbound.model_copy(update={"webhooks": ()})
+    assert shown.model_copy(update={"line": line, "outbound": outbound}) == default
 
 
 def test_places_follow_from_the_data_folder(tmp_path: Path) -> None:

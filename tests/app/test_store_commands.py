@@ -1,4 +1,4 @@
-"""`linea db`, `users`, `accounts`, `messages` and `demo`, as they are typed."""
+"""`linea db`, `users`, `accounts`, `messages`, `outbox` and `demo`, as they are typed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import command_line
-from ivr.errors import Invalid, NotFound, StoreUnavailable
-from ivr.services import accounts, agents, messages
+from app.preparation import CONTACT_RULES
+from ivr.errors import NotFound, StoreUnavailable
+from ivr.services import accounts, agents, contact, messages, outbound
 from ivr.services.messages import Recording
-from ivr.store import Store
+from ivr.services.outbound import Message
+from ivr.store import ContactChannel, ContactPurpose, Store, schema
+
+pytestmark = pytest.mark.service
 
 ACCOUNTS = """\
 number,holder,document,address,zone,stratum,services,phones,suspended_since
@@ -39,7 +43,7 @@ def store_of(folder: Path) -> Store:
 
 def test_the_tables_are_made_told_and_taken_back() -> None:
     assert linea("db", "status").exit_code == 1
-    assert "de la versión ninguna a la 0002" in linea("db", "upgrade").output
+    assert f"de la versión ninguna a la {schema.newest()}" in linea("db", "upgrade").output
     assert "al día" in linea("db", "upgrade").output
     assert linea("db", "status").exit_code == 0
     assert linea("db", "downgrade", "base", typed="n\n").exit_code == 1
@@ -84,8 +88,53 @@ def test_accounts_are_taken_in(folder: Path) -> None:
     with store_of(folder).reading() as session:
         assert accounts.by_phone(session, "+573155550101")
     file.write_text(ACCOUNTS.replace(",3,", ",x,"), encoding="utf-8")
-    with pytest.raises(Invalid, match="línea 2, columna stratum"):
-        linea("accounts", "import", str(file))
+    refused = linea("accounts", "import", str(file), "--errors", str(folder / "errors.csv"))
+    assert refused.exit_code == 1
+    assert "no se guardó ninguna de las cuentas" in refused.output
+    assert "Estrato" in (folder / "errors.csv").read_text("utf-8-sig")
+
+
+def test_a_dry_run_and_a_template(folder: Path) -> None:
+    linea("db", "upgrade")
+    file = folder / "cuentas.csv"
+    file.write_text(ACCOUNTS, encoding="utf-8")
+    tried = linea("accounts", "import", str(file), "--dry-run").output
+    assert "1 nuevas, 0 con cambios, 0 iguales" in tried
+    assert "no se cambió nada" in tried
+    with store_of(folder).reading() as session:
+        assert not accounts.by_phone(session, "+573155550101")
+    assert linea("accounts", "template", str(folder / "p.xlsx")).exit_code == 0
+    bills = folder / "facturas.csv"
+    assert linea("accounts", "template", str(bills), "--facturas").exit_code == 0
+    assert linea("accounts", "invoices", str(bills)).output.startswith("0 facturas")
+
+
+def test_messages_out_are_listed_tried_anew_and_discarded(folder: Path) -> None:
+    linea("db", "upgrade")
+    assert "No hay mensajes" in linea("outbox", "list").output
+    message = Message(
+        key="k", channel=ContactChannel.SMS, recipient="+576082712345", template="dano",
+        purpose=ContactPurpose.SERVICE, fields={"ticket": "1", "servicio": "acueducto"},
+    )  # fmt: skip
+    with store_of(folder).unit_of_work() as session:
+        outbound.queue(session, message, datetime(2026, 11, 22, 3, tzinfo=UTC))
+    listed = linea("outbox", "list").output
+    assert "•••345" in listed
+    assert "2712345" not in listed
+    assert "no es un" in listed
+    assert "1 por enviar otra vez" in linea("outbox", "retry", "1").output
+    assert "1 descartados" in linea("outbox", "discard", "1").output
+    assert "No hay mensajes" in linea("outbox", "list").output
+    assert "descartado" in linea("outbox", "list", "--todos").output
+    with pytest.raises(NotFound, match="no hay un mensaje 9"):
+        linea("outbox", "retry", "9")
+
+
+def test_the_rules_of_contact_are_replaced(folder: Path) -> None:
+    linea("db", "upgrade")
+    assert "reglas de contacto" in linea("outbox", "rules", str(CONTACT_RULES)).output
+    with store_of(folder).reading() as session:
+        assert len(contact.rules_of(session)) == len(contact.read(CONTACT_RULES))
 
 
 def leave_messages(folder: Path) -> None:

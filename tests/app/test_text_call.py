@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.dialogs import town
+
+pytestmark = pytest.mark.service
 
 
 def linea_call(town_file: Path, *options: str, typed: str) -> subprocess.CompletedProcess[str]:

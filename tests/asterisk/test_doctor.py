@@ -45,10 +45,10 @@ BREAKAGES = {
         "NoOp()",
         "proceso detenido",
     ),
-    "keys are not kept": (
-        "extensions.conf.j2",
-        "TryExec(StoreDTMF(RX,LINEA_KEYS))",
-        "NoOp()",
+    "keys are not told of": (
+        "manager.conf.j2",
+        "name(DTMFBegin)",
+        "name(DTMFEnd)",
         "teclas entre órdenes",
     ),
     "numbers are shown": (
@@ -175,8 +175,9 @@ def test_demonstration_users_left_open_are_found(tmp_path: Path) -> None:
         assert not found().ok
         assert "agente1" in found().detail
         with store.unit_of_work() as session:
+            now = SystemClock().now()
             for agent in agents.everyone(session):
-                agents.set_active(session, agent.user, active=False)
+                agents.set_active(session, agent.user, active=False, now=now)
     assert found().ok
 
 

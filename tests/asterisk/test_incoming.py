@@ -7,14 +7,13 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import groupby
 
 import pytest
 
 from app.asterisk import Instance
 from tests.asterisk.agi_server import Session, agi_server
 from tests.asterisk.line import CALLER, hear_each_other, line, person, phone
-from tests.asterisk.manager import manager
+from tests.asterisk.manager import Manager, manager
 from tests.calls.call import Call, Keys
 from tests.calls.g711 import ALAW, ULAW, Law
 from tests.calls.phone import Phone
@@ -95,44 +94,38 @@ async def test_the_id_is_the_account_code_of_the_call_and_of_the_agent_s_leg() -
 @pytest.mark.parametrize("law", [ALAW, ULAW], ids=["alaw", "ulaw"])
 @pytest.mark.parametrize("keys", list(Keys))
 async def test_keys_arrive_by_every_way_and_codec(keys: Keys, law: Law) -> None:
-    async with line_with_desk() as (asterisk, desk), phone(asterisk) as caller:
+    async with (
+        line_with_desk() as (asterisk, desk),
+        manager(asterisk, "keys") as told,
+        phone(asterisk) as caller,
+    ):
         call = await caller.dial(codecs=[law], keys=keys)
-        session = await desk.calls.get()
+        await desk.calls.get()
         await call.press("159*0#")
-        assert await pressed(session, 6) == "159*0#"
+        news = "DTMFEnd" if keys is Keys.INFO else "DTMFBegin"
+        assert await pressed(told, news, "159*0#") == "159*0#"
 
 
-async def test_keys_between_two_commands_are_kept_ten_a_second() -> None:
-    """None is lost. One that comes within 45 ms of another may be appended twice: see KeyLog."""
-    typed = "12345678909876543212"
-    async with line_with_desk() as (asterisk, desk), phone(asterisk) as caller:
+async def test_each_key_is_told_of_once_between_two_commands_and_in_one() -> None:
+    typed = "11345678909876543210"
+    async with (
+        line_with_desk() as (asterisk, desk),
+        manager(asterisk, "keys") as told,
+        phone(asterisk) as caller,
+    ):
         call = await caller.dial()
         session = await desk.calls.get()
-        await call.press(typed, on=0.05, off=0.05)
-        assert await session.variable("LINEA_KEEPS_KEYS") == "1"
-        async with asyncio.timeout(5):
-            while (keys := await session.variable("LINEA_KEYS"))[-3:] != typed[-3:]:
-                await session.command("NOOP")
-        assert "".join(key for key, _ in groupby(keys)) == typed
-
-
-async def test_keys_that_a_command_answers_are_kept_too() -> None:
-    async with line_with_desk() as (asterisk, desk), phone(asterisk) as caller:
-        call = await caller.dial()
-        session = await desk.calls.get()
+        await call.press(typed, on=0.04, off=0.04)
         waiting = asyncio.create_task(session.command("WAIT FOR DIGIT 5000"))
-        await call.press("7")
-        assert await waiting == f"200 result={ord('7')}"
-        await call.press("8")
-        assert await pressed(session, 2) == "78"
+        await call.press("#")
+        assert await waiting == f"200 result={ord('#')}"
+        assert await pressed(told, "DTMFBegin", f"{typed}#") == f"{typed}#"
 
 
-async def pressed(session: Session, count: int) -> str:
-    """What the channel kept, once it is so many keys."""
-    async with asyncio.timeout(5):
-        while len(keys := await session.variable("LINEA_KEYS")) < count:
-            await session.command("NOOP")
-    return keys
+async def pressed(told: Manager, news: str, last: str) -> str:
+    """The keys of every such event, once that of the last key came."""
+    await told.event(news, Digit=last[-1])
+    return "".join(event["Digit"] for event in told.events if event["Event"] == news)
 
 
 async def test_a_call_is_answered_in_under_a_second() -> None:

@@ -17,12 +17,15 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 from aiohttp.test_utils import TestServer
 from sqlalchemy.orm import Session
 
+from ami import AmiAddress, Timing
 from app.asterisk import Configuration, Instance, Trunk
-from cti.ami import AmiAddress, Timing
+from app.filing import pqrs_catalogue
+from app.voice import damage_menus
 from cti.app import init_app
 from cti.cel import parse, rebuild
 from cti.config import CtiConfig
 from cti.floor import FloorTimes
+from cti.listening import Listening
 from cti.tracker import LegAnswered, LegEnded, LegRang, QueueEntered, QueueLeft
 from cti.web.keys import PARTS
 from cti.web.place import Place
@@ -32,6 +35,8 @@ from ivr.services import agents, calls, dispositions
 from ivr.services.agents import Role
 from ivr.store import Store
 from ivr.store.schema import upgrade
+from recordings.keys import Keys
+from recordings.library import Library
 from tests.asterisk.agi_server import Session as AgiSession
 from tests.asterisk.agi_server import agi_server
 from tests.calls import sip
@@ -315,7 +320,9 @@ class DeskLine:
 
 
 async def to_the_queue(session: AgiSession) -> None:
-    """Our side of the dialplan, in short: straight to the people."""
+    """Our side of the dialplan, in short: straight to the people, and nothing after the talk."""
+    if session.variables["agi_network_script"] != "line":
+        return
     await session.command("SET VARIABLE TIMEOUT(absolute) 0")
     await session.command('SET VARIABLE LINEA_QUEUE "attention"')
     await session.command('SET VARIABLE LINEA_NEXT "queue"')
@@ -376,6 +383,7 @@ def _config(asterisk: Instance, folder: Path, times: FloorTimes) -> CtiConfig:
     password = configured.password
     return CtiConfig(
         ami=AmiAddress(HOST, configured.ports.ami, "tracker", password("ami.tracker")),
+        originate=AmiAddress(HOST, configured.ports.ami, "originate", password("ami.originate")),
         store_url=f"sqlite:///{folder / 'linea.sqlite'}",
         cel_file=configured.folder / "log" / "cel-custom" / "linea.csv",
         state_folder=folder / "cti",
@@ -387,6 +395,9 @@ def _config(asterisk: Instance, folder: Path, times: FloorTimes) -> CtiConfig:
             sip_host=HOST,
             sip_password=lambda endpoint: password(f"sip.{endpoint}"),
         ),
+        listening=Listening(Library(folder / "recordings", Keys(folder / "keys.json"))),
+        pqrs=pqrs_catalogue(),
+        damages=damage_menus().catalogue,
         times=times,
     )
 

@@ -49,8 +49,11 @@ class Phone:
         *,
         names: Mapping[int, str] | None = None,
         passed_over: Set[int] = frozenset(),
+        port: int = 0,
     ) -> None:
+        """``port``: where it listens, 0 for any."""
         self.line = line
+        self.port = port
         self.number = number
         self.names = names if names is not None else {}
         self.passed_over = passed_over
@@ -60,7 +63,7 @@ class Phone:
         self._password = ""
 
     async def __aenter__(self) -> Self:
-        self.wire = await Wire.open(self.line[0], self._on_request)
+        self.wire = await Wire.open(self.line[0], self._on_request, self.port)
         return self
 
     async def __aexit__(

@@ -46,3 +46,4 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
     "for fast fingers": _subscriber(24, Bill(0, 50_000, 50_000, 5)),
 }
 TOWN = tuple(SUBSCRIBERS.values())
+ETHICS_HOTLINE = "6087650000"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 
 from tests.calls.call import Call
 from tests.calls.subscribers import SUBSCRIBERS
-from tests.running.line import WELCOME, RunningLine
+from tests.running.line import WELCOME, RunningLine, eventually
 from tests.running.town import POINTS, RECONNECTION_CHARGE, Subscriber, in_days
 
 Said = tuple[str, dict[str, object]]
@@ -86,13 +87,27 @@ async def test_payment_points_repetition_and_the_way_back(line: RunningLine) -> 
         await call.press(who.second_datum)
         await call.hears(statement, options)
         await call.press("1")
-        await call.hears(line.says("factura.puntos_pago", puntos=POINTS), options)
+        await call.hears(line.says("factura.puntos_pago", puntos=POINTS))
+        await call.hears(line.says("mensaje.ofrecer", ult3=who.phone[-3:]))
+        await call.press("1")
+        await call.hears(line.says("mensaje.enviado", ult3=who.phone[-3:]), options)
         await call.press("9")
         await call.hears(statement, options)
         await call.press("*")
         await call.hears(line.says("menu.opciones"))
         await call.press("2")
         await call.hears(statement)  # proven once a call
+    sent = await eventually(lambda: text_message(line, who), 10, "the message in its file")
+    assert sent.endswith("villaclara.example/pagos")
+    assert who.phone not in line.everything_written()
+
+
+def text_message(line: RunningLine, who: Subscriber) -> str | None:
+    """The text sent to a subscriber, where nothing is set up to send it."""
+    file = line.settings.outbound_folder / "sms.jsonl"
+    kept = file.read_text("utf-8").splitlines() if file.exists() else []
+    texts = [sent["text"] for sent in map(json.loads, kept) if sent["to"] == f"+57{who.phone}"]
+    return texts[0] if texts else None
 
 
 async def test_by_account_typed_from_a_telephone_nobody_knows(line: RunningLine) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.voice import prompts_of, voice_of
 from speech.voice import prompt_file
 from speech.voice.engine import RATE, Samples
 from tests.calls import tones
@@ -19,6 +22,9 @@ from tests.running.line import RunningLine, running_line
 ALIKE = 0.7
 GREETING_AT_MOST = 10.0
 NOTICE_AT_MOST = 8.0
+INSTRUCTION_AT_MOST = 12.0
+KNOWN_OUTAGE_AT_MOST = 40.0
+REPORT_AT_MOST = 90.0
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +72,8 @@ def test_greeting_and_notice_keep_their_time(speaking_line: RunningLine) -> None
         return sum(prompt_file.seconds(prompt(speaking_line, each)) for each in prompt_ids)
 
     assert seconds("bienvenida.saludo", "bienvenida.emergencia") <= GREETING_AT_MOST
-    assert seconds("bienvenida.aviso") <= NOTICE_AT_MOST
+    for notice in ("aviso", "aviso_grabacion", "aviso_corto", "aviso_corto_grabacion"):
+        assert seconds(f"bienvenida.{notice}") <= NOTICE_AT_MOST
 
 
 async def test_a_caller_hears_the_real_prompts_and_cuts_them(speaking_line: RunningLine) -> None:
@@ -76,10 +83,60 @@ async def test_a_caller_hears_the_real_prompts_and_cuts_them(speaking_line: Runn
         call = await phone.dial()
         await hears_file(call, prompt(line, "bienvenida.saludo"), 3)
         await call.press("2")
-        await hears_file(call, prompt(line, "bienvenida.aviso"), 5)
+        await hears_file(call, prompt(line, "bienvenida.aviso_grabacion"), 5)
         await call.hears_sound()
         await call.press("1")
         await hears_file(call, prompt(line, "ident.segundo_dato"), 25)
         await call.press(who.second_datum)
         await hears_file(call, prompt(line, "factura.opciones"), 20)
         assert tones.longest_silence(call.recording()) < 2
+
+
+@pytest.mark.parametrize("danger", ["", "_gas", "_cable", "_fuego"])
+def test_in_danger_an_instruction_is_heard_and_then_somebody_answers(
+    speaking_line: RunningLine, danger: str
+) -> None:
+    heard = (f"dano.seguridad{danger}", "ladder.emergencia_pasa")
+    whole = sum(prompt_file.seconds(prompt(speaking_line, each)) for each in heard)
+    assert whole <= INSTRUCTION_AT_MOST
+
+
+Walk = tuple[tuple[str, str, Mapping[str, object]], ...]
+TO_THE_OUTAGE: Walk = (
+    # prompt, the words behind which its key is pressed, its values
+    ("menu.opciones", "marque uno.", {}),
+    ("dano.peligro", "cuatro.", {}),
+    ("dano.servicio", "marque uno.", {}),
+    ("dano.es_su_direccion", "marque uno.", {"ult3": "241"}),
+)
+OUTAGE = {
+    "servicio": "agua",
+    "zona": "Prados del Norte",
+    "vuelve": datetime(2026, 11, 23, 3, 30, tzinfo=UTC),
+}
+TO_THE_TICKET: Walk = (
+    *TO_THE_OUTAGE,
+    ("dano.que_acueducto", "cinco.", {}),
+    ("dano.ticket", "", {"ticket": "7123456"}),
+)
+SECONDS_TO_PRESS = 1.0
+
+
+def test_a_known_outage_and_a_report_keep_their_time(speaking_line: RunningLine) -> None:
+    """From the end of the notice, pressing each key once its option was heard."""
+    voice, prompts = voice_of(speaking_line.settings), prompts_of(speaking_line.settings)
+
+    def spoken(prompt_id: str, until: str, values: Mapping[str, object]) -> float:
+        whole = prompts.utter(prompt_id, today=date(2026, 11, 22), **values)
+        heard = whole.text[: whole.text.index(until) + len(until)] if until else whole.text
+        return voice.seconds(voice.file_for(replace(whole, text=heard, fixed=False), "time"))
+
+    def seconds(walk: Walk) -> float:
+        return sum(spoken(*step) + SECONDS_TO_PRESS for step in walk)
+
+    try:
+        told = seconds(TO_THE_OUTAGE) + spoken("dano.conocido", "", OUTAGE)
+        assert told <= KNOWN_OUTAGE_AT_MOST
+        assert seconds(TO_THE_TICKET) <= REPORT_AT_MOST
+    finally:
+        voice.forget("time")

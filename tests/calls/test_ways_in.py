@@ -50,6 +50,7 @@ async def test_the_callers_number_is_known_in_every_form(line: RunningLine, form
     async with line.phone(form.format(mobile=mobile)) as phone:
         call = await phone.dial()
         await call.hears(line.says("bienvenida.saludo"))
+        await call.hang_up()
         record = await line.record(mobile, lambda call: True)
         assert (record.number, record.withheld) == (f"+57{mobile}", False)
 
@@ -59,6 +60,7 @@ async def test_an_old_seven_digit_number_is_completed(line: RunningLine) -> None
     async with line.phone(old) as phone:
         call = await phone.dial()
         await call.hears(line.says("bienvenida.saludo"))
+        await call.hang_up()
         record = await line.record(f"608{old}", lambda call: True)
         assert record.number == f"+57608{old}"
 
@@ -68,6 +70,7 @@ async def test_the_asserted_identity_counts_and_not_the_from(line: RunningLine) 
     async with line.phone("6017777777") as phone:
         call = await phone.dial(identity=mobile)
         await call.hears(line.says("bienvenida.saludo"))
+        await call.hang_up()
         record = await line.record(mobile, lambda call: True)
         assert record.number == f"+57{mobile}"
 

@@ -20,10 +20,12 @@ async def to_the_account(line: RunningLine, call: Call) -> None:
 
 
 async def test_a_key_that_means_nothing(line: RunningLine) -> None:
-    menu, wrong = line.says("menu.opciones"), line.says("error.opcion_invalida")
+    menu, wrong = line.says("ident.como"), line.says("error.opcion_invalida")
     async with line.phone() as phone:
         call = await phone.dial()
         await call.hears(*line.say(*WELCOME))
+        await call.press("2")
+        await call.hears(menu)
         await call.press("8")
         await call.hears(wrong, menu)
         await call.press("7")

@@ -30,10 +30,12 @@ class Wire(asyncio.DatagramProtocol):
         self.address: Address = ("", 0)
 
     @classmethod
-    async def open(cls, host: str, on_request: Callable[[Message, Address], None]) -> Self:
-        """Bind a free port of ``host``."""
+    async def open(
+        cls, host: str, on_request: Callable[[Message, Address], None], port: int = 0
+    ) -> Self:
+        """Bind ``port`` of ``host``, 0 for a free one."""
         loop = asyncio.get_running_loop()
-        _, wire = await loop.create_datagram_endpoint(lambda: cls(on_request), (host, 0))
+        _, wire = await loop.create_datagram_endpoint(lambda: cls(on_request), (host, port))
         return wire
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

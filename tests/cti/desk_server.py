@@ -14,24 +14,40 @@ from typing import Any
 from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 from aiohttp.test_utils import TestServer
 
-from cti.ami import Timing
+from ami import Timing
+from app.settings import PROJECT
 from cti.app import init_app
+from cti.board import BoardTimes
 from cti.config import CtiConfig
 from cti.floor import FloorTimes
+from cti.listening import Listening
 from cti.parts import Parts
 from cti.web.keys import PARTS
 from cti.web.place import DemoCaller, Place
 from ivr.bus import MemoryBus
 from ivr.clock import FixedClock
 from ivr.errors import StoreUnavailable
-from ivr.services import agents, dispositions
+from ivr.services import agents, dispositions, pqrs
 from ivr.services.agents import Role
+from ivr.services.billing_source import BillingSource
+from ivr.services.damage import DamageCatalogue
 from ivr.store import Store
+from recordings.keys import Keys
+from recordings.library import Library
 from tests.cti.fake_asterisk import FakeAsterisk, fake_asterisk
 from tests.cti.sequence import BEGIN
 
 PASSWORD = "clave-de-prueba"
-PEOPLE = {"ana": Role.AGENT, "beto": Role.AGENT, "sofia": Role.SUPERVISOR, "raiz": Role.ADMIN}
+PEOPLE = {
+    "ana": Role.AGENT,
+    "beto": Role.AGENT,
+    "sofia": Role.SUPERVISOR,
+    "raiz": Role.ADMIN,
+    "clara": Role.QUALITY,
+    "elisa": Role.ETHICS,
+    "pablo": Role.CASE_OFFICER,
+    "ines": Role.AUDITOR,
+}
 PLACE = Place(
     entity="Aguas de Prueba",
     line="linea",
@@ -154,8 +170,10 @@ async def desk_server(
     static: Path | None = None,
     at: datetime = BEGIN,
     times: FloorTimes | None = None,
+    board_times: BoardTimes | None = None,
+    billing: BillingSource | None = None,
 ) -> AsyncIterator[DeskServer]:
-    """The application with four people and ``seats`` desks."""
+    """The application with one person of each role, two agents and ``seats`` desks."""
     with store.unit_of_work() as session:
         agents.ensure_desks(session, seats)
         ids = {
@@ -176,10 +194,16 @@ async def desk_server(
         clock, bus, switch = FixedClock(at), MemoryBus(), BusSwitch()
         config = CtiConfig(
             ami=asterisk.address,
+            originate=asterisk.address,
+            board_times=board_times or BoardTimes(0.05),
             store_url=store.url.render_as_string(hide_password=False),
             cel_file=folder / "linea.csv",
             state_folder=folder / "cti",
             place=replace(PLACE, demo=demo),
+            pqrs=pqrs.load(PROJECT / "config" / "catalogues" / "pqrs.toml"),
+            damages=DamageCatalogue.load(PROJECT / "config" / "catalogues" / "damage.toml"),
+            listening=Listening(Library(folder / "recordings", Keys(folder / "keys.json"))),
+            billing=billing,
             times=times or FloorTimes(timedelta(seconds=60), timedelta(seconds=0.05)),
         )
         if static is not None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from cti.ami import AmiAddress
+from ami import AmiAddress
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 Action = dict[str, str]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from cti.ami import Connected, Lost, Message, StreamItem
+from ami import Connected, Lost, Message, StreamItem
 from cti.tracker import Fact, LegAnswered, LegEnded, LegHeld, LegRang, Tracker
 
 BEGIN = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from cti.ami import (
+from ami import (
     ActionFailed,
     ActionTimedOut,
     AmiClient,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cti.ami import Message, Parser, ProtocolViolation, UnsafeHeader, encode_action
-from cti.ami.protocol import LINE_AT_MOST, LINES_AT_MOST
+from ami import Message, Parser, ProtocolViolation, UnsafeHeader, encode_action
+from ami.protocol import LINE_AT_MOST, LINES_AT_MOST
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 HELD_AT_MOST = 2 * LINE_AT_MOST

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from ivr.services import calls
+from ivr.services import calls, surveys
 from ivr.services.calls import LegRole
-from ivr.store import Store
+from ivr.services.surveys import Served, SurveyRules
+from ivr.store import Store, SurveyOrigin
 from tests.cti.desk_server import DeskServer, desk_server
 from tests.cti.sequence import BEGIN
 
@@ -107,6 +108,25 @@ async def test_a_supervisor_sees_any_call_and_an_agent_their_own(
         assert (await got(server, "ana", 99))[0] == 404
 
 
+async def test_who_talked_to_a_caller_does_not_read_what_they_thought_of_it(
+    tmp_path: Path, store: Store
+) -> None:
+    async with with_calls(tmp_path, store) as server:
+        with store.unit_of_work() as session:
+            survey = surveys.invite(
+                session,
+                call_id(2),
+                number=NUMBER,
+                served=Served(SurveyOrigin.AGENT, server.ids["ana"], "attention"),
+                rules=SurveyRules(),
+                now=BEGIN,
+            )
+            assert survey is not None
+            surveys.answer(session, survey, csat=1)
+        assert (await got(server, "sofia", 2))[1]["followed"]["survey"]["csat"] == 1
+        assert (await got(server, "ana", 2))[1]["followed"]["survey"] is None
+
+
 async def test_an_agent_sees_the_former_calls_of_the_caller_on_the_screen(
     tmp_path: Path, store: Store
 ) -> None:
@@ -124,3 +144,5 @@ async def test_an_agent_sees_the_former_calls_of_the_caller_on_the_screen(
         await ana.told("pop")
         assert (await got(server, "ana", 1))[0] == 200
         assert (await got(server, "ana", 5))[0] == 404
+        recorded = [await ana.get(f"/api/v1/calls/{call_id(one)}/recordings") for one in (1, 5)]
+        assert [answer.status for answer in recorded] == [200, 404]

@@ -385,7 +385,7 @@ async def test_a_page_ends_when_its_session_is_closed_elsewhere(
     async with at_work(tmp_path, store) as (server, ana):
         await server.asterisk.asked("QueueAdd")
         with store.unit_of_work() as session:
-            agents.set_active(session, "ana", False)
+            agents.set_active(session, "ana", False, server.clock.now())
         assert await ana.closed() == 4001
         await server.asterisk.asked("QueueRemove")
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from cti.ami import AmiClient, Message, Timing
+from ami import AmiClient, Message, Timing
 from cti.membership import Membership, QueueMembers, difference
 from tests.cti.fake_asterisk import FakeAsterisk, fake_asterisk
 

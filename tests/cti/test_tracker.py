@@ -142,6 +142,7 @@ WALKING_ON = [
     ("left-queue", "LEAVEEMPTY", "empty"),
     ("left-queue", "JOINEMPTY", "empty"),
     ("left-queue", "TIMEOUT", "timeout"),
+    ("waiting", "", "key"),
 ]
 
 

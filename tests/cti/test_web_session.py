@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from ivr.services import agents
+from ivr.services.agents import AgentState
 from ivr.store import Store
 from tests.cti.desk_server import desk_server
 
@@ -69,6 +71,21 @@ async def test_an_address_that_tries_many_users_is_throttled(tmp_path: Path, sto
         for number in range(30):
             assert (await page.log_in(f"u{number}", "x")).status == 401
         assert (await page.log_in("ana")).status == 429
+
+
+async def test_signing_in_as_someone_else_ends_the_browsers_former_session(
+    tmp_path: Path, store: Store
+) -> None:
+    async with desk_server(tmp_path, store) as server:
+        page, now = await server.page(), server.clock.now()
+        former = (await page.log_in("ana")).cookies["linea_session"].value
+        with store.unit_of_work() as session:
+            agents.set_state(session, server.ids["ana"], AgentState.AVAILABLE, None, now)
+        assert (await page.log_in("sofia")).status == 200
+        with store.reading() as session:
+            assert agents.session_for(session, former, now) is None
+            assert agents.by_user(session, "ana").state is AgentState.OFFLINE
+        assert (await (await page.get("/api/v1/session")).json())["agent"]["user"] == "sofia"
 
 
 async def test_a_session_ends_by_time_and_by_signing_out(tmp_path: Path, store: Store) -> None:

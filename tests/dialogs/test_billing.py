@@ -80,8 +80,100 @@ def test_payment_points(call: Caller) -> None:
     in_options(call, """
         presses 1
         hears   factura.puntos_pago  la sede central, la tienda del parque y el supermercado.
+        hears   mensaje.ofrecer      en el celular terminado en cero, cero, uno, marque uno.
+        pauses
         hears   factura.opciones
         hangs up""")  # fmt: skip
+
+
+def messages(store: Store) -> list[tables.OutboundMessage]:
+    with store.reading() as session:
+        return [*session.scalars(select(tables.OutboundMessage))]
+
+
+def test_payment_points_are_sent_to_the_mobile_once(call: Caller, store: Store) -> None:
+    again = """
+        presses 1
+        hears   factura.puntos_pago
+        hears   mensaje.ofrecer
+        presses 1
+        hears   mensaje.enviado      le llega al celular terminado en cero, cero, uno.
+        hears   factura.opciones
+    """
+    in_options(call, f"{again} {again} hangs up")
+    (message,) = messages(store)
+    assert (message.recipient, message.channel) == ("+573150000001", "sms")
+    assert (message.template, message.purpose) == ("puntos_pago", "solicitado_por_el_usuario")
+    assert message.fields == {
+        "puntos": ["la sede central", "la tienda del parque", "el supermercado"]
+    }
+    assert message.key.startswith(f"{message.call_id}/puntos_pago/")
+
+
+def test_another_key_at_the_offer_is_the_next_wish(call: Caller, store: Store) -> None:
+    in_options(call, """
+        presses 1
+        hears   factura.puntos_pago
+        hears   mensaje.ofrecer
+        presses 9
+        hears   factura.resumen
+        hears   factura.opciones
+        hangs up""")  # fmt: skip
+    assert messages(store) == []
+
+
+def test_who_hangs_up_at_the_offer_gets_nothing(call: Caller, store: Store) -> None:
+    in_options(call, "presses 1 \n hears factura.puntos_pago \n hears mensaje.ofrecer \n hangs up")
+    assert messages(store) == []
+
+
+DUPLICATE = "presses 2 \n hears factura.duplicado_canal \n"
+
+
+def test_the_duplicate_s_address_is_sent_and_needs_no_person(call: Caller, store: Store) -> None:
+    in_options(call, f"""
+        {DUPLICATE}
+        presses 1
+        hears   mensaje.enviado
+        hears   factura.opciones
+        hangs up""")  # fmt: skip
+    (message,) = messages(store)
+    assert (message.template, message.fields) == ("factura_duplicado", {"cuenta": "116"})
+
+
+def test_the_duplicate_by_a_person(call: Caller, store: Store) -> None:
+    played = call(
+        f"{OPTIONS} {DUPLICATE} presses 2 \n hears menu.con_asesor \n {PERSON}",
+        number="+573150000001",
+    )
+    assert played.line.context is not None
+    assert played.line.context.intent == "factura_duplicado"
+    assert messages(store) == []
+
+
+def test_star_at_the_duplicate_comes_back_to_the_menu(call: Caller) -> None:
+    in_options(call, f"{DUPLICATE} presses * \n hears menu.opciones \n hangs up")
+
+
+@pytest.mark.parametrize("retry", ["pauses \n hears error.silencio_1",
+                                   "presses 7 \n hears error.opcion_invalida"])  # fmt: skip
+def test_the_duplicate_is_asked_again(call: Caller, retry: str) -> None:
+    in_options(call, f"{DUPLICATE} {retry} \n hears factura.duplicado_canal \n presses 1 \n"
+                     "hears mensaje.enviado \n hears factura.opciones \n hangs up")  # fmt: skip
+
+
+def test_a_fixed_telephone_is_offered_no_message(call: Caller, store: Store) -> None:
+    by_account = """
+        hears   ...
+        hears   menu.opciones
+        types   2 1 10000116# 018 1
+        hears   factura.puntos_pago
+        hears   factura.opciones
+        presses 2
+        hears   menu.con_asesor
+    """
+    call(f"{by_account} {PERSON}", number="+576082345678")
+    assert messages(store) == []
 
 
 def test_no_payment_points_leave_the_internet(call: Caller, store: Store) -> None:
@@ -106,7 +198,7 @@ def test_star_comes_back_to_the_menu_and_the_proof_is_not_asked_again(call: Call
         hangs up""")  # fmt: skip
 
 
-BY_PERSON = [("2", "factura_duplicado"), ("3", "acuerdo_pago"), ("4", "reclamo_cobro")]
+BY_PERSON = [("3", "acuerdo_pago"), ("4", "reclamo_cobro")]
 
 
 @pytest.mark.parametrize(("key", "intent"), BY_PERSON)
@@ -143,6 +235,8 @@ def test_a_whole_path_typed_ahead_at_once(call: Caller) -> None:
         types   2 1 018 1
         hears   bienvenida.aviso
         hears   factura.puntos_pago
+        hears   mensaje.ofrecer
+        pauses
         hears   factura.opciones
         hangs up""",
         number="+573150000001",

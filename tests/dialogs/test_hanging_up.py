@@ -40,6 +40,8 @@ JOURNEYS = {
         hears   factura.opciones
         presses 1
         hears   factura.puntos_pago
+        hears   mensaje.ofrecer
+        pauses
         hears   factura.opciones
         presses 3
         hears   menu.con_asesor
@@ -72,6 +74,31 @@ JOURNEYS = {
         pauses
         hears   despedida.cierre
         is over""",
+    "damage": f"""
+        {GREETED}
+        presses 1
+        hears   dano.peligro
+        presses 4
+        hears   dano.servicio
+        presses 1
+        hears   dano.es_su_direccion
+        presses 2
+        hears   dano.como_lugar
+        presses 1
+        hears   ident.pedir_cuenta
+        presses 10000124#
+        hears   dano.que_acueducto
+        presses 3
+        hears   dano.ticket
+        hears   mensaje.ofrecer
+        pauses
+        hears   dano.listo
+        presses 9
+        hears   dano.ticket
+        hears   dano.listo
+        presses *
+        hears   menu.opciones
+        hangs up""",
     "emergency": """
         hears   bienvenida.saludo
         types   1
@@ -80,7 +107,7 @@ JOURNEYS = {
         hears   error.silencio_1
         hears   dano.peligro
         presses 1
-        hears   dano.seguridad
+        hears   dano.seguridad_gas
         goes to emergency""",
 }
 

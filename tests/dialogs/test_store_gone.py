@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from ivr.clock import FixedClock
 from ivr.dialogs import BackOffice, DialogSettings, MainMenu, attend
+from ivr.dialogs.damage_menus import DamageMenus
 from ivr.errors import StoreUnavailable
 from ivr.question import LineSettings
 from ivr.rendering import Prompts
 from ivr.services.accounts import Account
+from ivr.services.filing import FilingDesk
 from ivr.store import Store
 from tests.line.script import Played, play
 
@@ -35,6 +37,10 @@ GONE_AT = [
 ]
 
 
+ARRIVAL = 1
+"""What is known of a call as it arrives is the store's first use."""
+
+
 class GoingStore(Store):
     """A store that answers so many times, and then no more."""
 
@@ -52,19 +58,24 @@ class GoingStore(Store):
 
 
 @pytest.fixture
-def gone(store: Store, prompts: Prompts, menu: MainMenu) -> Gone:
-    return Gone(str(store.url), prompts, menu)
+def gone(
+    store: Store, desk: FilingDesk, prompts: Prompts, menu: MainMenu, damages: DamageMenus
+) -> Gone:
+    return Gone(str(store.url), desk, prompts, DialogSettings(menu, damages))
 
 
 class Gone:
-    """Plays a script against a store that goes at its ``nth`` use."""
+    """Plays a script against a store that goes at its ``nth`` use after the call's arrival."""
 
-    def __init__(self, url: str, prompts: Prompts, menu: MainMenu) -> None:
-        self.url, self.prompts, self.settings = url, prompts, DialogSettings(menu)
+    def __init__(
+        self, url: str, desk: FilingDesk, prompts: Prompts, settings: DialogSettings
+    ) -> None:
+        self.url, self.desk = url, desk
+        self.prompts, self.settings = prompts, settings
 
     def __call__(self, script: str, nth: int) -> Played:
-        going = GoingStore(self.url, nth - 1)
-        office = BackOffice(going, FixedClock())
+        going = GoingStore(self.url, ARRIVAL + nth - 1)
+        office = BackOffice(going, FixedClock(), self.desk)
         dialog = partial(attend, office=office, settings=self.settings)
         try:
             return play(script, dialog, self.prompts, number="+573150000001")
@@ -108,7 +119,7 @@ def test_the_universal_keys_work_there_too(gone: Gone, key: str, then: str) -> N
 
 def test_emergencies_and_people_need_no_store(gone: Gone) -> None:
     gone("hears bienvenida.saludo \n types 1 \n hears dano.peligro \n presses 1 \n"
-         "hears dano.seguridad \n goes to emergency", 1)  # fmt: skip
+         "hears dano.seguridad_gas \n goes to emergency", 1)  # fmt: skip
     gone("hears ... \n hears menu.opciones \n presses 0 \n hears asesor.pasa \n"
          "hears bienvenida.prioridad \n pauses \n goes to attention", 1)  # fmt: skip
 
@@ -124,10 +135,10 @@ class HangingOffice(BackOffice):
 
 
 def test_a_store_that_hangs_is_one_that_is_gone(
-    store: Store, prompts: Prompts, menu: MainMenu
+    store: Store, desk: FilingDesk, prompts: Prompts, menu: MainMenu, damages: DamageMenus
 ) -> None:
-    office = HangingOffice(store, FixedClock())
-    dialog = partial(attend, office=office, settings=DialogSettings(menu))
+    office = HangingOffice(store, FixedClock(), desk)
+    dialog = partial(attend, office=office, settings=DialogSettings(menu, damages))
     impatient = LineSettings(cover_after=0.02, gives_up_after=0.1)
     play(f"{MENU} hears comun.espere \n hears error.sistema \n hangs up", dialog, prompts,
          number="+573150000001", settings=impatient)  # fmt: skip

@@ -51,24 +51,23 @@ def test_emergency_asks_for_the_danger_first(call: Caller) -> None:
         types   1
         hears   dano.peligro
         presses 1
-        hears   dano.seguridad
+        hears   dano.seguridad_gas
         goes to emergency peligro""")
     assert played.line.context is not None
     assert played.line.context.intent == "emergencia"
 
 
-def test_a_person_may_be_asked_for_instead_of_answering_about_danger(call: Caller) -> None:
-    call(f"""
+def test_who_presses_emergency_and_asks_for_a_person_is_taken_for_in_danger(call: Caller) -> None:
+    call("""
         hears   bienvenida.saludo
         types   1
         hears   dano.peligro
         presses 0
-        hears   asesor.pasa
-        {PERSON}
-        goes to attention Pidió un asesor""")
+        hears   dano.seguridad
+        goes to emergency Marcó emergencia""")
 
 
-@pytest.mark.parametrize("no", ["2", "*"])
+@pytest.mark.parametrize("no", ["4", "*"])
 def test_no_danger_goes_on_with_the_call(call: Caller, no: str) -> None:
     call(f"""
         hears   bienvenida.saludo
@@ -91,7 +90,7 @@ def test_who_pressed_emergency_and_cannot_answer_is_in_danger(call: Caller) -> N
         hears   dano.peligro
         pauses
         hears   error.silencio_2
-        hears   comun.si_no
+        hears   dano.peligro_ayuda
         hears   dano.peligro
         pauses
         hears   dano.seguridad
@@ -106,7 +105,7 @@ def test_emergency_pressed_during_the_notice_is_asked_after_it(call: Caller) -> 
         types   1
         hears   dano.peligro
         presses 1
-        hears   dano.seguridad
+        hears   dano.seguridad_gas
         goes to emergency""")
 
 
@@ -129,14 +128,14 @@ def test_three_silences_lead_to_a_person(call: Caller) -> None:
 def test_three_wrong_keys_lead_to_a_person(call: Caller) -> None:
     call(f"""
         {GREETED}
-        presses 8
+        presses 7
         hears   error.opcion_invalida
         hears   menu.opciones
-        presses 8
+        presses 7
         hears   error.opcion_invalida
         hears   menu.ayuda
         hears   menu.opciones
-        presses 8
+        presses 7
         hears   error.no_entendi_3
         {PERSON}
         goes to attention No logró""")
@@ -153,8 +152,6 @@ def test_nine_repeats_and_star_comes_back_to_the_menu(call: Caller) -> None:
 
 
 BY_PERSON = [
-    ("3", "pqrs", "Peticiones, quejas, reclamos y sugerencias"),
-    ("4", "radicado", "Consultar un radicado"),
     ("5", "oficina", "Oficinas y trámites"),
 ]
 
@@ -174,21 +171,8 @@ def test_what_people_attend_goes_to_them_with_its_intent(
     assert label in played.labels()
 
 
-def test_a_damage_without_danger_goes_to_a_person(call: Caller) -> None:
-    played = call(f"""
-        {GREETED}
-        presses 1
-        hears   dano.peligro
-        presses 2
-        hears   menu.con_asesor
-        {PERSON}
-        goes to attention""")
-    assert played.line.context is not None
-    assert played.line.context.intent == "dano"
-
-
 def test_a_damage_with_danger_goes_to_emergencies(call: Caller) -> None:
-    call(f"{GREETED} presses 1 \n hears dano.peligro \n presses 1 \n hears dano.seguridad \n"
+    call(f"{GREETED} presses 1 \n hears dano.peligro \n presses 1 \n hears dano.seguridad_gas \n"
          "goes to emergency peligro")  # fmt: skip
 
 
@@ -276,5 +260,6 @@ def test_each_option_is_said_with_its_key(menu: MainMenu) -> None:
     assert menu.constants()["menu_principal"] == (
         "Para reportar un daño, marque uno. Factura y pagos, dos. "
         "Peticiones, quejas, reclamos y sugerencias, tres. Consultar un radicado, cuatro. "
-        "Oficinas y trámites, cinco. Asesor, cero."
+        "Oficinas y trámites, cinco. Denunciar corrupción, seis. Centro de Relevo, ocho. "
+        "Asesor, cero."
     )

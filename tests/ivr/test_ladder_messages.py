@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
 from ivr.clock import FixedClock
-from ivr.errors import StoreUnavailable
-from ivr.services import calls, messages
+from ivr.errors import NotFound, StoreUnavailable
+from ivr.services import agents, calls, messages
 from ivr.services.messages import Message
-from ivr.store import Store
-from ivr.store.schema import upgrade
+from ivr.store import Role, Store
 from ivr.worker import ladder_recording
 from ivr.worker.ladder_messages import REFUSED, SETTLED, LadderMessages
+from ivr.worker.message_retention import MessageRetention
 
 FIRST, SECOND = (f"0197a1b2-0000-7000-8000-00000000000{number}" for number in (1, 2))
 SOUND = b"\x01\x02" * 12_000  # one and a half seconds
@@ -85,9 +85,8 @@ def recording(sound: bytes, *, closed: bool) -> bytes:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    place = Place(tmp_path)
-    upgrade(place.store)
+def place(sqlite_file: Path) -> Iterator[Place]:
+    place = Place(sqlite_file.parent)
     yield place
     place.store.close()
 
@@ -300,3 +299,28 @@ def test_where_sound_can_not_be_kept_the_spool_keeps_it(place: Place) -> None:
 def test_a_line_that_never_recorded_anything(place: Place) -> None:
     place.spool.rmdir()
     assert place.worker.look()
+
+
+def test_what_someone_attended_to_is_deleted_in_time(place: Place) -> None:
+    for call_id in (FIRST, SECOND):
+        place.record(call_id)
+        place.sound(call_id)
+    assert place.worker.look()
+    done, waiting = place.open()
+    now = place.clock.now()
+    with place.store.unit_of_work() as session:
+        agent = agents.create(
+            session, user="ana", name="Ana", role=Role.AGENT, password="clave-de-prueba", now=now
+        )
+        messages.mark_done(session, done.id, agent, now)
+    retention = MessageRetention(
+        place.store, place.clock, folder=place.kept, kept=timedelta(days=90)
+    )
+    retention.sweep()
+    assert len(list(place.kept.iterdir())) == 2
+    place.clock.advance(timedelta(days=91))
+    retention.sweep()
+    assert waiting.recording is not None
+    assert [file.name for file in place.kept.iterdir()] == [waiting.recording.file]
+    with place.store.reading() as session, pytest.raises(NotFound):
+        messages.by_id(session, done.id)

@@ -13,7 +13,6 @@ from ivr.clock import FixedClock
 from ivr.events import CallEnded, Event
 from ivr.services import outbox
 from ivr.store import Store
-from ivr.store.schema import upgrade
 from ivr.worker.outbox_relay import OutboxRelay
 
 
@@ -34,9 +33,8 @@ class NotingBus(MemoryBus):
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path}/linea.sqlite")
-    upgrade(store)
+def store(sqlite_file: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{sqlite_file}")
     yield store
     store.close()
 

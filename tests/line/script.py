@@ -5,6 +5,7 @@ hears    ...                      anything, up to the next prompt named
 presses  KEYS                     while the line waits; spaces don't matter
 types    KEYS                     during what was just heard (ahead of any question)
 pauses                            nothing, until the line's patience ends
+speaks   SECONDS [how]            into a recording, ended by #, or by «silence», «hanging up»
 hangs up                          while the line waits
 leaves                            during what was just heard
 goes to  QUEUE [words]            the end: transferred, for that reason
@@ -14,20 +15,30 @@ is over                           the end: the line hung up
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from ivr.call import CallEnded, Caller, CallInfo, PathStep, Transferred
 from ivr.clock import FixedClock
 from ivr.line import Line
 from ivr.question import LineSettings
+from ivr.recording import Ended
 from ivr.rendering import Prompts, Utterance
-from ivr.text_line import PathInMemory, TextLine
+from ivr.text_line import PathInMemory, Spoken, TextLine
 
 CALL_ID = "019aabcd-0000-7000-8000-000000000001"
-LINES = ("hears", "presses", "types", "pauses", "hangs up", "leaves", "goes to", "is over")
+DIALLED = "6085550100"
+LINES = (
+    *("hears", "presses", "types", "pauses", "speaks", "hangs up", "leaves"),
+    *("goes to", "is over"),
+)
+ENDS = {"": Ended.KEY, "silence": Ended.SILENCE, "hanging up": Ended.HANGUP}
 ANYTHING = "..."
+PATIENCE = 60.0
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,14 @@ class Script:
                 raise EOFError
         raise AssertionError(self._where("the line waits"))
 
+    def speak(self) -> Spoken:
+        now = self._lines[self._at]
+        if now.verb != "speaks":
+            return Spoken.of(self.act())
+        self._at += 1
+        seconds, _, how = now.rest.partition(" ")
+        return Spoken(float(seconds), ENDS[how.strip()])
+
     def end(self) -> None:
         """Nothing of the script may be left over."""
         left = [str(line) for line in self._lines[self._at :]]
@@ -122,6 +141,13 @@ class Script:
         return "\n".join([what, *lines])
 
 
+class UnhurriedLine(TextLine):
+    """Waits for whatever is looked up: a busy machine changes no conversation."""
+
+    def _listen(self, until: Future[T], seconds: float) -> None:
+        wait([until], timeout=PATIENCE)
+
+
 @dataclass(frozen=True)
 class Played:
     """A call that was played to the end of its script."""
@@ -150,17 +176,19 @@ def play(
     prompts: Prompts,
     *,
     number: str | None = None,
+    dialled: str = DIALLED,
     clock: FixedClock | None = None,
     settings: LineSettings | None = None,
     path: PathInMemory | None = None,
 ) -> Played:
-    """Hold ``dialog`` with the caller of the script, calling from ``number``."""
+    """Hold ``dialog`` with the caller of the script, calling from ``number``.
+
+    Without ``settings`` the line's patience has no end.
+    """
     script = Script(text)
     path = path or PathInMemory()
-    call = CallInfo(
-        CALL_ID, Caller(number, withheld=number is None), "6085550100", datetime.now(UTC)
-    )
-    line = TextLine(
+    call = CallInfo(CALL_ID, Caller(number, withheld=number is None), dialled, datetime.now(UTC))
+    line = (TextLine if settings else UnhurriedLine)(
         call,
         prompts,
         path,
@@ -168,6 +196,7 @@ def play(
         settings,
         write=script.hear,
         read=script.act,
+        speak=script.speak,
     )
     script.line = line
     with suppress(CallEnded, Transferred):

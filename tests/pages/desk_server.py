@@ -100,6 +100,7 @@ class DeskServer:
         app.add_routes([web.get(path, page) for path in PAGES])
         app.add_routes(
             [
+                web.get("/api/v1/session", self._session),
                 web.get("/api/v1/me", self._me),
                 web.post("/api/v1/login", self._login),
                 web.post("/api/v1/me/state", self._choose),
@@ -134,6 +135,9 @@ class DeskServer:
     def bodies(self, path: str) -> list[Any]:
         """What the pages sent to a path of the API."""
         return [body for asked, body in self.asked if asked == path]
+
+    async def _session(self, request: web.Request) -> web.Response:
+        return web.json_response({"agent": self.me["agent"], "rights": ["serve_calls"]})
 
     async def _me(self, request: web.Request) -> web.Response:
         if not self.signed_in:

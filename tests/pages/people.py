@@ -14,7 +14,7 @@ from app.demonstration import DISPOSITIONS
 from ivr.services import agents, dispositions
 from ivr.store import Role
 from tests.pages.browser import chromium, desk_context
-from tests.pages.sound import hears_something, keep_connections, tone_sent
+from tests.pages.sound import keep_connections
 from tests.running.line import RunningLine
 
 PASSWORD = "una clave de prueba"
@@ -45,6 +45,18 @@ async def desk_of(line: RunningLine, user: str, microphone: Path) -> AsyncIterat
         await page.get_by_label("Contraseña").fill(PASSWORD)
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/puesto")
+        yield page
+
+
+@asynccontextmanager
+async def board_of(line: RunningLine, user: str, microphone: Path) -> AsyncIterator[Page]:
+    """The board of a supervisor who signed in, in a browser of its own."""
+    async with _visitor(microphone) as page:
+        await page.goto(f"{_url(line)}/tablero")
+        await page.get_by_label("Usuario").fill(user)
+        await page.get_by_label("Contraseña").fill(PASSWORD)
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/tablero")
         yield page
 
 
@@ -81,9 +93,7 @@ async def ask_for_a_person(caller: Page) -> None:
     """Call, choose «Factura y pagos» with the mouse and a person with the keyboard."""
     await caller.get_by_role("button", name="Llamar").click()
     await expect(caller.get_by_role("status")).to_have_text("En llamada")
-    await hears_something(caller)
-    async with tone_sent(caller):
-        await caller.get_by_role("button", name="2", exact=True).click()
+    await caller.get_by_role("button", name="2", exact=True).click()
     await caller.keyboard.press("0")
 
 

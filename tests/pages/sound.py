@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from playwright.async_api import BrowserContext, Page
 RATE = 48_000
 SECONDS = 6
 SYLLABLE_SECONDS = 0.25
+LISTENINGS = 4
 
 KEEP_CONNECTIONS = """
 window.connections = [];
@@ -42,15 +42,6 @@ async () => {
   const power = total[bin];
   await context.close();
   return {hertz, power};
-}
-"""
-
-TONE_SENT = """
-() => {
-  const sender = window.connections.at(-1).getSenders().find(({dtmf}) => dtmf);
-  window.toneSent = new Promise((sent) => {
-    sender.dtmf.addEventListener("tonechange", ({tone}) => tone || sent());
-  });
 }
 """
 
@@ -90,17 +81,12 @@ async def pitch_heard(page: Page) -> float:
     return float(found["hertz"])
 
 
-@asynccontextmanager
-async def tone_sent(page: Page) -> AsyncIterator[None]:
-    """A key is pressed within; leave when its tone is over, as a person's next key would be."""
-    await page.evaluate(TONE_SENT)
-    yield
-    await page.evaluate("() => window.toneSent")
-
-
-async def hears_something(page: Page) -> None:
-    """Wait until sound from the line reaches the page's telephone."""
-    await page.wait_for_function(f"async () => await ({RECEIVED})() > 5", timeout=10_000)
+async def hears_pitch(page: Page, wanted: Callable[[float], bool]) -> None:
+    """Wait until the page's telephone plays such a pitch: a hold takes a moment to begin."""
+    heard: list[float] = []
+    while not heard or not wanted(heard[-1]):
+        assert len(heard) < LISTENINGS, f"heard {heard}"
+        heard.append(await pitch_heard(page))
 
 
 async def packets_received(page: Page) -> int:

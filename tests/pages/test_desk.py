@@ -52,6 +52,13 @@ async def test_doubt_is_shown_as_doubt(
         await expect(desk.locator("#desk")).to_contain_text(text)
 
 
+async def test_other_pages_open_beside_the_desk(desk: Page) -> None:
+    """A desk that left its page would lose the call."""
+    link = desk.get_by_role("link", name="Otras páginas")
+    await expect(link).to_have_attribute("href", "/llamadas")
+    await expect(link).to_have_attribute("target", "_blank")
+
+
 async def test_nothing_moves_when_a_call_arrives(desk: Page, server: DeskServer) -> None:
     places = [f".panel-{panel}" for panel in PANELS] + [".call-bar", ".controls", ".top"]
     before = [await desk.locator(place).bounding_box() for place in places]
@@ -201,3 +208,23 @@ async def test_on_a_telephone_nothing_is_cut_off(desk: Page, server: DeskServer)
     width = await desk.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
     await expect(desk.get_by_role("button", name="Contestar")).to_be_in_viewport()
+
+
+async def test_the_billing_system_s_figures_come_after_the_card(
+    desk: Page, server: DeskServer
+) -> None:
+    panel = desk.locator(".panel-invoices")
+    await server.say("pop", call=cards.certain(billing="asking"))
+    await expect(panel.get_by_role("status")).to_have_text("consultando el sistema comercial…")
+    fresh = cards.invoice(0, 45_000, cards.day(days=9), None, "pending")
+    await server.say(
+        "billing", call_id=cards.CALL_ID, billing="live", invoices=[fresh],
+        overdue={"count": 0, "total": 0},
+    )  # fmt: skip
+    await expect(panel).to_contain_text("$ 45.000")
+    await expect(panel).not_to_contain_text("$ 134.900")
+    await expect(panel.get_by_role("status")).to_be_empty()
+    await expect(desk.locator(".panel-open")).not_to_contain_text("1 factura vencida")
+    await server.say("billing", call_id=cards.CALL_ID, billing="unavailable")
+    await expect(panel.get_by_role("status")).to_contain_text("sin respuesta del sistema comercial")
+    await expect(panel).to_contain_text("$ 45.000")

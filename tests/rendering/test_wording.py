@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -19,6 +19,8 @@ EXAMPLES: dict[str, object] = {
     "span": (6, 12),
     "date": date(2026, 12, 14),
     "month": date(2026, 10, 1),
+    "moment": datetime(2026, 11, 22, 23, 0, tzinfo=UTC),
+    "hours": ((0, 480, 1020), (1, 480, 1020)),
     "time": time(14, 30),
     "wish": time(9, 0),
     "digits": "12345678",
@@ -27,6 +29,7 @@ EXAMPLES: dict[str, object] = {
     "address": "Calle 45 # 12-34",
     "list": ("la sede central", "la tienda de la esquina"),
     "endings": ("456", "789"),
+    "options": ("acueducto", "aseo"),
     "text": "un ejemplo",
 }
 LEFT_OVERS = ("{", "}", "  ", " .", " ,", "..", "#", "_")
@@ -36,8 +39,11 @@ AT_MOST_SECONDS = [
     (("bienvenida.aviso",), 8),
     (("bienvenida.aviso_grabacion",), 8),
     (("dano.seguridad", "ladder.emergencia_pasa"), 12),
-    (("dano.seguridad_gas",), 12),
-    (("dano.seguridad_cable",), 12),
+    (("dano.seguridad_gas", "ladder.emergencia_pasa"), 12),
+    (("dano.seguridad_cable", "ladder.emergencia_pasa"), 12),
+    (("dano.seguridad_fuego", "ladder.emergencia_pasa"), 12),
+    (("bienvenida.aviso_corto",), 8),
+    (("bienvenida.aviso_corto_grabacion",), 8),
 ]
 SPEECH = ("diga ", "dígame", "dicte", "cuénteme")
 BY_KEYPAD = ("bienvenida.aviso", "bienvenida.emergencia", "menu.opciones", "menu.ayuda",
@@ -46,7 +52,11 @@ BY_KEYPAD = ("bienvenida.aviso", "bienvenida.emergencia", "menu.opciones", "menu
              "comun.ayuda", "ident.como", "ident.pedir_c", "ident.segundo", "ident.telefono",
              "ident.varias", "ident.escoger", "factura.resumen", "factura.saldo", "factura.al_dia",
              "factura.vencida", "factura.suspendido", "factura.opciones", "factura.puntos",
-             "dano.peligro", "dano.seguridad", "asesor.pasa", "bienvenida.prioridad")  # fmt: skip
+             "dano.peligro", "dano.seguridad", "dano.servicio", "dano.que_", "dano.es_su",
+             "dano.cual", "dano.como", "dano.direccion_grabada", "dano.conocido", "dano.programado",
+             "dano.unirse", "dano.avis", "dano.suspension", "dano.ticket", "dano.listo", "horario.",
+             "bienvenida.regreso", "bienvenida.aviso_corto", "asesor.pasa",
+             "bienvenida.prioridad")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ivr.dialogs.damage_menus import DamageMenus
 from ivr.dialogs.menus import MainMenu
 from ivr.rendering import Prompts
 
 CONFIG = Path(__file__).parents[2] / "config"
 WORDING = CONFIG / "prompts" / "es_CO.toml"
 MENU = CONFIG / "menus" / "principal.toml"
+DAMAGES = CONFIG / "catalogues" / "damage.toml"
 ENTITY = {
     "entidad": "Empresas Públicas de Villa Clara",
     "web_politica": "villaclara.example/datos",
@@ -18,4 +20,5 @@ ENTITY = {
 
 
 def wording() -> Prompts:
-    return Prompts.load(WORDING, {**ENTITY, **MainMenu.load(MENU).constants()})
+    menus = {**MainMenu.load(MENU).constants(), **DamageMenus.load(DAMAGES).constants()}
+    return Prompts.load(WORDING, {**ENTITY, **menus})

@@ -111,6 +111,12 @@ def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def sqlite_file(sqlite_with_tables: Path, tmp_path: Path) -> Path:
+    """A test's own SQLite file with empty tables; a copy, since making them takes a while."""
+    return Path(shutil.copy(sqlite_with_tables, tmp_path / "linea.sqlite"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database without tables."""
@@ -121,12 +127,10 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """A store with empty tables."""
     if request.param == "sqlite":
-        file = tmp_path / "linea.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_with_tables"), file)
-        url = f"sqlite:///{file}"
+        url = f"sqlite:///{request.getfixturevalue('sqlite_file')}"
     else:
         url = request.getfixturevalue("postgres").emptied()
     store = Store(url)

@@ -44,7 +44,10 @@ T = TypeVar("T")
 PARTS = {"speech": "speech", "agi": "agi_health", "worker": "worker_health", "cti": "web"}
 SERVE = (sys.executable, "-m", "app.cli", "serve")
 STARTS_WITHIN = 60.0
-WELCOME = ("bienvenida.saludo", "bienvenida.emergencia", "bienvenida.aviso", "menu.opciones")
+WELCOME = (
+    *("bienvenida.saludo", "bienvenida.emergencia"),
+    *("bienvenida.aviso_grabacion", "menu.opciones"),
+)
 
 
 class NotThere(AssertionError):
@@ -219,6 +222,7 @@ def _settings_text(folder: Path, instance: str, voice: str, sections: dict[str, 
         "voice": f'engine = "{voice}"',
         "desk": "seats = 3",
         "demo": "enabled = false",
+        "survey": "enabled = false",
         "ports": "\n".join(f"{name} = {port}" for name, port in free_ports().model_dump().items()),
         **sections,
     }

@@ -21,8 +21,10 @@ SIGNED_IN, REFUSED, THROTTLED = LoginOutcome
 def log_in(
     store: Store, user: str = "agente1", password: str = PASSWORD, after: timedelta = timedelta()
 ) -> agents.LogIn:
+    with store.reading() as session:
+        checked = agents.check_password(session, user, password, NOW + after)
     with store.unit_of_work() as session:
-        return agents.log_in(session, user, password, NOW + after)
+        return agents.log_in(session, checked, NOW + after)
 
 
 @pytest.fixture
@@ -64,12 +66,14 @@ class TestPeople:
     def test_a_retired_agent_is_out_at_once(self, store: Store, agent: agents.Agent) -> None:
         token = log_in(store).token or ""
         with store.unit_of_work() as session:
-            agents.set_active(session, "agente1", False)
+            agents.set_state(session, agent.id, AgentState.AVAILABLE, None, NOW)
+            agents.set_active(session, "agente1", False, NOW)
             assert agents.session_for(session, token, NOW) is None
             assert queues.members(session) == ()
+            assert agents.by_user(session, "agente1").state is AgentState.OFFLINE
         assert log_in(store).outcome is REFUSED
         with store.unit_of_work() as session:
-            agents.set_active(session, "agente1", True)
+            agents.set_active(session, "agente1", True, NOW)
         assert log_in(store).outcome is SIGNED_IN
 
     def test_a_new_password_closes_sessions(self, store: Store, agent: agents.Agent) -> None:

@@ -98,6 +98,7 @@ def _past(session: Session, account_id: int) -> None:
             tables.Case(
                 radicado=subject, kind=CaseKind.CLAIM, subject=subject, account_id=account_id,
                 rule_version="x", filed_at=NOW, due_on=town.TODAY, state=state,
+                unfinished=state is CaseState.FILED,
             )
         )  # fmt: skip
     for number, damage in enumerate((DamageState.CLOSED, DamageState.OPEN)):

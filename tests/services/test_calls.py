@@ -22,6 +22,7 @@ from tests.services.town import NOW
 
 PHONE = "+573155550101"
 Fact = Callable[[Session, str], None]
+SECOND = timedelta(seconds=1)
 
 
 def after(seconds: float) -> datetime:
@@ -261,6 +262,25 @@ def test_a_step_told_by_two_observers_is_one_and_two_steps_in_a_second_are_two(
         (after(41.2), "Se le pidió dejar un mensaje"),
         (after(60), "Se llamó a la persona de turno"),
     ]
+
+
+def test_who_leaves_by_a_key_and_is_back_within_seconds_waits_twice(store: Store) -> None:
+    call_id, left, back = town.call_id(), NOW + 2 * SECOND, NOW + 3 * SECOND
+    with store.unit_of_work() as session:
+        calls.queue_entered(session, call_id, "attention", at=NOW)
+        calls.queue_left(
+            session, call_id, "attention", at=left, reason=LeftBecause.KEY, entered_at=NOW
+        )
+        for told in (back, back + SECOND / 10):  # by AMI and by CEL
+            calls.queue_entered(session, call_id, "attention", at=told)
+        calls.queue_entered(session, call_id, "attention", at=NOW + SECOND / 10)
+    with store.reading() as session:
+        record = calls.by_id(session, call_id)
+        assert record is not None
+        assert [(stay.entered_at, stay.left_at) for stay in record.stays] == [
+            (NOW, left),
+            (back, None),
+        ]
 
 
 def test_a_caller_may_wait_twice_in_one_queue(store: Store) -> None:

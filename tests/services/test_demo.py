@@ -8,16 +8,19 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from app.demonstration import users
 from ivr import demo
 from ivr import store as tables
 from ivr.check_digit import is_valid
+from ivr.demo import staff
 from ivr.demo.showcase import ACCOUNTS, NO_ACCOUNT
 from ivr.phone_number import normalise
 from ivr.services import accounts, agents, billing, callers, calls, dispositions
 from ivr.services.agents import LoginOutcome
 from ivr.services.billing import InvoiceState, Statement
-from ivr.store import Base, Store
+from ivr.store import Base, Role, Store
 from ivr.store.schema import upgrade
 
 CATALOGUE = Path(__file__).parents[2] / "config" / "catalogues" / "dispositions.toml"
@@ -52,7 +55,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture
 def another(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path / 'another.sqlite'}")
+    store = Store(f"sqlite:///{tmp_path / 'another.sqlite'}", statement_seconds=120.0)
     upgrade(store)
     yield store
     store.close()
@@ -185,16 +188,20 @@ def test_past_calls_are_as_the_line_would_have_told_them(town: Store) -> None:
             assert (line.outcome == "agent") is (line.agent is not None) is bool(record.wrap_ups)
 
 
+def log_in(session: Session, user: str, password: str) -> agents.LogIn:
+    checked = agents.check_password(session, user, password, NOW)
+    return agents.log_in(session, checked, NOW)
+
+
 def test_nobody_can_sign_in_until_the_users_are_opened(another: Store) -> None:
     with make(another, size=100).unit_of_work() as session:
         for password in ("!", "", "demo"):
-            log_in = agents.log_in(session, "agente1", password, NOW)
-            assert log_in.outcome is LoginOutcome.REFUSED
+            assert log_in(session, "agente1", password).outcome is LoginOutcome.REFUSED
         users = demo.open_users(session, "demo-password")
-        assert len(users) == 6
-        opened = [agents.log_in(session, user, "demo-password", NOW).agent for user in users]
+        assert len(users) == 10
+        opened = [log_in(session, user, "demo-password").agent for user in users]
     roles = Counter(agent.role for agent in opened if agent)
-    assert roles == {"agent": 4, "supervisor": 1, "admin": 1}
+    assert roles == {role: 4 if role == "agent" else 1 for role in Role}
 
 
 def test_a_store_knows_whether_it_was_filled(town: Store, another: Store) -> None:
@@ -213,3 +220,7 @@ def test_the_whole_town(another: Store) -> None:
             for table in (tables.Account, tables.Invoice)
         }
     assert counts == {tables.Account: 20_000, tables.Invoice: 480_000}
+
+
+def test_every_demonstration_user_is_told_with_what_they_are() -> None:
+    assert {user for user, _ in users()} == {user for user, *_ in staff.STAFF}

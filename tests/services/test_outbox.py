@@ -145,7 +145,8 @@ def test_sweeping_forgets_what_is_old_and_nothing_else(store: Store) -> None:
     write(store, 3)
     with store.unit_of_work() as session:
         town.agent(session)
-        token = agents.log_in(session, "agente1", PASSWORD, NOW).token or ""
+        checked = agents.check_password(session, "agente1", PASSWORD, NOW)
+        token = agents.log_in(session, checked, NOW).token or ""
     clock = FixedClock(NOW + timedelta(hours=1))
     sweeping = Sweeping(store, clock)
     sweeping.sweep()

@@ -44,8 +44,8 @@ def test_a_burst_lasts_150_ms_and_50_ms_of_silence_follow() -> None:
 
 
 @pytest.mark.parametrize("law", [g711.ULAW, g711.ALAW], ids=["ulaw", "alaw"])
-def test_two_thousand_ids_survive_the_codec(law: g711.Law) -> None:
-    codes = [int(code) for code in np.random.default_rng(7).integers(0, 2**32, 2_000)]
+def test_five_hundred_ids_survive_the_codec(law: g711.Law) -> None:
+    codes = [int(code) for code in np.random.default_rng(7).integers(0, 2**32, 500)]
     codes[:4] = [0, 2**32 - 1, 0x0F600000, 0x0F60F60F]
     decoder = Decoder()
     heard = [
@@ -101,7 +101,7 @@ def test_the_pieces_in_which_sound_arrives_do_not_matter(pieces: list[int]) -> N
 
 @pytest.mark.parametrize("fill", ["silence", "repeat", "gone"])
 def test_a_burst_that_lost_a_packet_is_nothing(fill: str) -> None:
-    for seed in range(300):
+    for seed in range(100):
         burst = encode(int(np.random.default_rng(seed).integers(0, 2**32)))
         at = 160 * (seed % 7)
         lost = burst.copy()

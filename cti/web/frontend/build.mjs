@@ -1,14 +1,19 @@
 // Bundles the pages into ../static/dist with hashed names, a manifest and compressed copies.
 import { build, context } from "esbuild";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(here, "../static/dist");
-const scripts = ["desk", "phone", "login"].map((page) => `src/${page}.tsx`);
-const sheets = ["desk", "phone", "door"].map((sheet) => `styles/${sheet}.css`);
+// A page is src/<page>.tsx and, where it has a look of its own, styles/<page>.css.
+const pages = named("src", ".tsx");
+const scripts = pages.map((page) => `src/${page}.tsx`);
+const sheets = named("styles", ".css")
+  .filter((sheet) => [...pages, "door", "staff"].includes(sheet))
+  .map((sheet) => `styles/${sheet}.css`);
 const task = process.argv[2];
 
 const options = {
@@ -34,6 +39,12 @@ const pageOptions = {
   sourcemap: task === "--watch",
   metafile: true,
 };
+
+/** The names of the files of a folder that end in `ending`, without it. */
+function named(folder, ending) {
+  const files = readdirSync(path.join(here, folder)).sort();
+  return files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
+}
 
 /** `{"desk.js": "desk-3F2A.js", …}`: what the templates' asset() looks up. */
 function manifestOf(metafile) {
@@ -75,23 +86,30 @@ async function compress(file) {
   return gz.length;
 }
 
-async function finish(metafile) {
-  await writeFile(path.join(dist, "licences.txt"), await licencesOf(metafile));
-  for (const file of (await readdir(dist)).sort()) {
+async function finish(metafile, folder) {
+  await writeFile(path.join(folder, "licences.txt"), await licencesOf(metafile));
+  for (const file of (await readdir(folder)).sort()) {
     if (!/\.(js|css)$/.test(file)) continue;
-    const size = await compress(path.join(dist, file));
+    const size = await compress(path.join(folder, file));
     console.log(`${file.padEnd(28)} ${(size / 1000).toFixed(1).padStart(7)} kB gzip`);
   }
   // Last: a bundle without a manifest counts as not built.
   const names = JSON.stringify(manifestOf(metafile), null, 2);
-  await writeFile(path.join(dist, "manifest.json"), names);
+  await writeFile(path.join(folder, "manifest.json"), names);
 }
 
+/** Built beside and put in place at the end: the pages that are served stay whole meanwhile. */
 async function buildPages() {
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
-  const { metafile } = await build(pageOptions);
-  await finish(metafile);
+  const beside = `${dist}.${process.pid}`;
+  try {
+    await mkdir(beside, { recursive: true });
+    const { metafile } = await build({ ...pageOptions, outdir: beside });
+    await finish(metafile, beside);
+    await rm(dist, { recursive: true, force: true });
+    await rename(beside, dist);
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
 }
 
 async function watchPages() {
@@ -99,7 +117,7 @@ async function watchPages() {
   const manifest = {
     name: "manifest",
     setup(bundler) {
-      bundler.onEnd(({ metafile }) => metafile && finish(metafile));
+      bundler.onEnd(({ metafile }) => metafile && finish(metafile, dist));
     },
   };
   await (await context({ ...pageOptions, plugins: [manifest] })).watch();

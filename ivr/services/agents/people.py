@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ivr import store
 from ivr.errors import Invalid, NotFound
 from ivr.services.agents import desks, passwords
+from ivr.services.agents.states import set_state
 from ivr.services.text import storable
 from ivr.store import AgentState, Role
 
@@ -90,12 +91,13 @@ def set_password(session: Session, user: str, password: str) -> None:
     _close_sessions(session, row)
 
 
-def set_active(session: Session, user: str, active: bool) -> None:
+def set_active(session: Session, user: str, active: bool, now: datetime) -> None:
     """Retire a person, or take them back; a retired one is signed out. Raises NotFound."""
     row = _of(session, user)
     row.active = active
     if not active:
         _close_sessions(session, row)
+        set_state(session, row.id, AgentState.OFFLINE, None, now)
 
 
 def normal(user: str) -> str:

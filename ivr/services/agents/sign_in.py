@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -43,6 +43,14 @@ class LogIn:
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordCheck:
+    """A password that was looked at: the kept hash that it matched, None when it is wrong."""
+
+    user: str
+    password_hash: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """A living session: whose it is and the desk it holds."""
 
@@ -52,20 +60,31 @@ class SignedIn:
     expires_at: datetime
 
 
-def log_in(session: Session, user: str, password: str, now: datetime) -> LogIn:
-    """Try to sign in, for 12 hours. Unknown users cost the same time and count the same.
+def check_password(session: Session, user: str, password: str, now: datetime) -> PasswordCheck:
+    """Look at a password before :func:`log_in`, in a reading session: argon2id takes long.
 
-    Five failures for a user within five minutes and further tries are not looked at. The
-    unit of work must commit whatever the outcome: failures are counted in it.
+    Unknown users cost the same time.
     """
-    user_hash = hashlib.sha256(normal(user).encode()).digest()
+    if _throttled_for(session, _user_hash(user), now) is not None:
+        return PasswordCheck(user)
+    row = _active(session, user)
+    right = passwords.matches(row.password_hash if row else None, password)
+    return PasswordCheck(user, row.password_hash if row and right else None)
+
+
+def log_in(session: Session, checked: PasswordCheck, now: datetime) -> LogIn:
+    """Sign in, for 12 hours, whose password was right. Unknown users count the same.
+
+    Five failures for a user within five minutes and further tries are not looked at, however
+    many were checked meanwhile. The unit of work must commit whatever the outcome: failures
+    are counted in it.
+    """
+    user_hash = _user_hash(checked.user)
     wait = _throttled_for(session, user_hash, now)
     if wait is not None:
         return LogIn(LoginOutcome.THROTTLED, retry_after=wait)
-    row = session.scalar(
-        select(store.Agent).where(store.Agent.user == normal(user), store.Agent.active)
-    )
-    if not passwords.matches(row.password_hash if row else None, password) or row is None:
+    row = _active(session, checked.user)
+    if row is None or row.password_hash != checked.password_hash:
         session.add(store.LoginFailure(user_hash=user_hash, at=now))
         return LogIn(LoginOutcome.REFUSED)
     session.execute(delete(store.LoginFailure).where(store.LoginFailure.user_hash == user_hash))
@@ -144,6 +163,16 @@ def _throttled_for(session: Session, user_hash: bytes, now: datetime) -> int | N
     if len(recent) < FAILURES_ALLOWED:
         return None
     return max(1, int((recent[-1] + FAILURES_COUNT_FOR - now).total_seconds()))
+
+
+def _active(session: Session, user: str) -> store.Agent | None:
+    return session.scalar(
+        select(store.Agent).where(store.Agent.user == normal(user), store.Agent.active)
+    )
+
+
+def _user_hash(user: str) -> bytes:
+    return hashlib.sha256(normal(user).encode()).digest()
 
 
 def _hash(token: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -27,11 +27,16 @@ class Figures:
 
 
 def set_state(
-    session: Session, agent_id: int, state: AgentState, reason: str | None, now: datetime
+    session: Session,
+    agent_id: int,
+    state: AgentState,
+    reason: str | None,
+    now: datetime,
+    call_id: str | None = None,
 ) -> bool:
     """Set what the agent is doing; the same state and reason again keeps its moment.
 
-    Gives whether it changed. Raises NotFound.
+    ``call_id`` is the call that it is about. Gives whether it changed. Raises NotFound.
     """
     reason = None if reason is None else storable(reason, LONGEST_REASON)
     row = session.get(store.Agent, agent_id, with_for_update=True)
@@ -40,7 +45,10 @@ def set_state(
     if (row.state, row.state_reason) == (state, reason):
         return False
     row.state, row.state_reason, row.state_since = state, reason, now
-    session.add(store.AgentStateChange(agent_id=agent_id, at=now, state=state, reason=reason))
+    change = store.AgentStateChange
+    before = update(change).where(change.agent_id == agent_id, change.ended_at.is_(None))
+    session.execute(before.values(ended_at=now))
+    session.add(change(agent_id=agent_id, at=now, state=state, reason=reason, call_id=call_id))
     session.flush()
     return True
 

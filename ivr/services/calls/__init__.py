@@ -1,18 +1,23 @@
 """Calls: the facts of each as they are learnt, and the log that they make."""
 
+from ivr.services.calls.behind import Behind, OfferKind
 from ivr.services.calls.facts import (
     begin,
     end,
+    hold_began,
+    hold_ended,
     leg_answered,
     leg_ended,
     leg_started,
     queue_entered,
     queue_left,
     set_account,
+    set_danger,
     set_intent,
     set_outcome,
     set_reason,
 )
+from ivr.services.calls.followed import Followed, followed
 from ivr.services.calls.log import by_id, page, path, recent
 from ivr.services.calls.records import (
     CallLine,
@@ -28,12 +33,15 @@ from ivr.services.calls.steps import Step, add_step_once, add_steps
 from ivr.store import Built, LeftBecause, LegRole, Outcome
 
 __all__ = [
+    "Behind",
     "Built",
     "CallLine",
     "CallRecord",
+    "Followed",
     "LeftBecause",
     "Leg",
     "LegRole",
+    "OfferKind",
     "Outcome",
     "Page",
     "PathStep",
@@ -45,6 +53,9 @@ __all__ = [
     "begin",
     "by_id",
     "end",
+    "followed",
+    "hold_began",
+    "hold_ended",
     "leg_answered",
     "leg_ended",
     "leg_started",
@@ -55,6 +66,7 @@ __all__ = [
     "queue_left",
     "recent",
     "set_account",
+    "set_danger",
     "set_intent",
     "set_outcome",
     "set_reason",

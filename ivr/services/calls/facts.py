@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from ivr import events, store
 from ivr.services import outbox
+from ivr.services.calls.offer import keep_offers
 from ivr.services.calls.outcome import LegFact, StayFact, derive
 from ivr.services.calls.row import kept, locked, valid
+from ivr.services.upserts import insert
 from ivr.store import Built, LeftBecause, LegRole, Outcome
 
 SAME_STAY = timedelta(seconds=5)  # AMI and CEL tell one entry a few moments apart
@@ -59,6 +61,11 @@ def set_intent(session: Session, call_id: str, intent: str) -> None:
 def set_reason(session: Session, call_id: str, reason: str) -> None:
     """Why the caller was handed to a person, as last told."""
     locked(session, call_id).reason = kept(store.Call.reason, reason)
+
+
+def set_danger(session: Session, call_id: str) -> None:
+    """People were in danger: a call that is never surveyed."""
+    locked(session, call_id).danger = True
 
 
 def set_outcome(session: Session, call_id: str, outcome: Outcome) -> None:
@@ -139,6 +146,29 @@ def queue_left(
     _conclude(session, call)
 
 
+def hold_began(session: Session, call_id: str, channel: str, *, at: datetime) -> None:
+    """That telephone put the other side on hold."""
+    call = locked(session, call_id)
+    fresh = insert(session, store.Hold).values(call_id=call.call_id, channel=channel, began_at=at)
+    session.execute(fresh.on_conflict_do_nothing())
+    _conclude(session, call)
+
+
+def hold_ended(session: Session, call_id: str, channel: str, *, at: datetime) -> None:
+    """That telephone took the other side back; without a hold before it nothing changes."""
+    call = locked(session, call_id)
+    held = (
+        select(store.Hold)
+        .where(store.Hold.call_id == call.call_id, store.Hold.channel == channel)
+        .where(store.Hold.began_at <= at)
+        .order_by(store.Hold.began_at.desc())
+    )
+    hold = session.scalars(held.limit(1)).first()
+    if hold is not None:
+        hold.ended_at = _earliest(hold.ended_at, at)
+        _conclude(session, call)
+
+
 def end(session: Session, call_id: str, *, at: datetime, built: Built = Built.LIVE) -> None:
     """The caller is gone: the outcome is derived and ``CallEnded`` goes to the outbox."""
     call = locked(session, call_id)
@@ -158,9 +188,14 @@ def _leg(session: Session, call_id: str, channel: str) -> tuple[store.Call, stor
 
 
 def _stay(session: Session, call_id: str, queue: str, entered_at: datetime) -> store.QueueStay:
-    for stay in _stays(session, call_id, queue):
-        if abs(stay.entered_at - entered_at) <= SAME_STAY:
-            return stay
+    same = [
+        stay
+        for stay in _stays(session, call_id, queue)
+        if abs(stay.entered_at - entered_at) <= SAME_STAY
+        and (stay.left_at is None or entered_at <= stay.left_at)
+    ]
+    if same:
+        return min(same, key=lambda stay: abs(stay.entered_at - entered_at))
     stay = store.QueueStay(call_id=valid(call_id), queue=queue, entered_at=entered_at)
     session.add(stay)
     return stay
@@ -183,12 +218,15 @@ def _conclude(session: Session, call: store.Call) -> None:
     legs = session.scalars(select(store.Leg).where(store.Leg.call_id == call.call_id)).all()
     spoke = [(leg.answered_at, leg.agent_id) for leg in legs if leg.answered_at and leg.agent_id]
     call.agent_id = max(spoke)[1] if spoke else None
+    stays = _stays(session, call.call_id)
+    if stays:
+        keep_offers(session, call, stays, legs)
     if call.ended_at is None:
         return
     outcome = derive(
         call.noted,
         [LegFact(leg.role, leg.answered_at is not None) for leg in legs],
-        [StayFact(stay.queue, stay.reason) for stay in _stays(session, call.call_id)],
+        [StayFact(stay.queue, stay.reason) for stay in stays],
     )
     if outcome is call.ended_how:
         return

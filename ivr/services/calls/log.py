@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import Invalid
+from ivr.services.calls.behind import Behind
 from ivr.services.calls.records import (
     CallLine,
     CallRecord,
@@ -23,9 +24,11 @@ from ivr.services.calls.records import (
     WrapUp,
 )
 from ivr.services.text import storable
+from ivr.store import Outcome
 
 LONGEST_PAGE = 200
 LONGEST_NUMBER = 16
+LONGEST_INTENT = 60
 
 Part = TypeVar("Part")
 
@@ -99,6 +102,9 @@ def page(
     *,
     number: str | None = None,
     agent_id: int | None = None,
+    outcome: Outcome | None = None,
+    intent: str | None = None,
+    behind: Behind | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     cursor: str | None = None,
@@ -106,7 +112,8 @@ def page(
 ) -> Page:
     """The call log, newest first, ``limit`` (1 to 200) calls at a time.
 
-    ``since`` is included, ``until`` is not. Raises Invalid for a cursor not given by a page.
+    ``since`` is included, ``until`` is not; with ``behind`` they are those of joining the queue.
+    Raises Invalid for a cursor not given by a page.
     """
     limit = max(1, min(limit, LONGEST_PAGE))
     wanted: list[ColumnElement[bool]] = []
@@ -114,6 +121,13 @@ def page(
         wanted.append(store.Call.number == storable(number, LONGEST_NUMBER))
     if agent_id is not None:
         wanted.append(store.Call.agent_id == agent_id)
+    if outcome is not None:
+        wanted.append(store.Call.ended_how == outcome)
+    if intent is not None:
+        wanted.append(store.Call.intent == storable(intent, LONGEST_INTENT))
+    if behind is not None:
+        wanted += behind.clauses(since, until)
+        since = until = None
     if since is not None:
         wanted.append(store.Call.started_at >= since)
     if until is not None:

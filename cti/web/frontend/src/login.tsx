@@ -1,6 +1,8 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { waysOf } from "./parts/staff_header";
+import { session } from "./staff/session";
 import { ApiError, logIn } from "./web/api";
 import { destination } from "./web/destination";
 
@@ -16,7 +18,8 @@ function Login() {
     setBusy(true);
     try {
       await logIn(user.current?.value.trim() ?? "", password.current?.value ?? "");
-      location.assign(destination(location.search));
+      const [first] = waysOf(await session());
+      location.assign(destination(location.search, first?.path));
     } catch (error) {
       setBusy(false);
       setTrouble(error instanceof ApiError ? error.message : "No se pudo entrar. Intente de nuevo.");

@@ -159,3 +159,31 @@ describe("a desk told what happens", () => {
     assert.equal(wrappedUp(after, CALL, 3000).state, "available");
   });
 });
+
+describe("the billing system", () => {
+  const invoice = { period: "2025-11-01", total: 45000, due: "2025-12-14", paid_at: null, state: "pending" };
+  const live: Told = {
+    type: "billing",
+    call_id: CALL,
+    billing: "live",
+    invoices: [invoice],
+    overdue: { count: 1, total: 45000 },
+  };
+
+  it("tells its figures after the pop", () => {
+    const desk = told(FREE, POP, live);
+    assert.equal(desk.card?.billing, "live");
+    assert.deepEqual(desk.card?.invoices, [invoice]);
+    assert.equal(desk.card?.overdue.total, 45000);
+  });
+
+  it("leaves what was imported when it does not answer", () => {
+    const desk = told(FREE, POP, live, { type: "billing", call_id: CALL, billing: "unavailable" });
+    assert.equal(desk.card?.billing, "unavailable");
+    assert.deepEqual(desk.card?.invoices, [invoice]);
+  });
+
+  it("says nothing of another call", () => {
+    assert.equal(told(FREE, POP, { ...live, call_id: "other" }).card?.billing, undefined);
+  });
+});

@@ -21,7 +21,9 @@ export function Header({ station, entity }: { station: Station; entity: string }
     <header class="top">
       <p class="entity">
         <strong>{entity}</strong>
-        <span>Línea única · puesto de atención</span>
+        <a href="/llamadas" target="_blank" rel="noreferrer">
+          Otras páginas
+        </a>
       </p>
       <dl class="today" aria-label="Hoy">
         <Figure value={today ? String(today.answered) : "–"} label="Atendidas hoy" />

@@ -2,7 +2,7 @@
 
 import { money } from "../format/money";
 import { date } from "../format/time";
-import type { Card, Invoice } from "../model/card";
+import type { Billing, Card, Invoice } from "../model/card";
 import { invoiceState } from "../model/vocabulary";
 import { Panel } from "../parts/panel";
 
@@ -30,17 +30,32 @@ function Row({ invoice, now }: { invoice: Invoice; now: number }) {
   );
 }
 
+const NOTES: Partial<Record<Billing, string>> = {
+  asking: "consultando el sistema comercial…",
+  unavailable: "sin respuesta del sistema comercial: última importación",
+};
+
+/** Where the figures come from, when that matters. */
+function Origin({ billing }: { billing: Billing | undefined }) {
+  return (
+    <span class="panel-aside" role="status">
+      {billing && NOTES[billing]}
+    </span>
+  );
+}
+
 export function InvoicesPanel({ card, now }: { card: Card | undefined; now: number }) {
   if (!card) return <Panel id="invoices" title="Últimas facturas" />;
+  const origin = <Origin billing={card.billing} />;
   if (card.invoices.length === 0) {
     return (
-      <Panel id="invoices" title="Últimas facturas">
+      <Panel id="invoices" title="Últimas facturas" aside={origin}>
         <p class="nothing">{card.account ? "Sin facturas." : "Se ven cuando se sepa la cuenta."}</p>
       </Panel>
     );
   }
   return (
-    <Panel id="invoices" title="Últimas facturas">
+    <Panel id="invoices" title="Últimas facturas" aside={origin}>
       <table>
         <thead>
           <tr>

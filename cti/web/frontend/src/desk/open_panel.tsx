@@ -1,7 +1,7 @@
 // What is open with this caller: debt, suspension, outages, damages, cases with their terms.
 
 import { money } from "../format/money";
-import { date, daysUntil, term, time } from "../format/time";
+import { date, daysUntil, moment, term, time } from "../format/time";
 import type { Card } from "../model/card";
 import { caseKind, caseState, damageState, plainCode, serviceName } from "../model/vocabulary";
 import { Icon, type IconName } from "../parts/icon";
@@ -9,6 +9,8 @@ import { Panel } from "../parts/panel";
 
 interface Matter {
   readonly key: string;
+  /** Where more is to be seen, in a page of its own. */
+  readonly link?: string;
   readonly icon: IconName;
   readonly tone: "bad" | "warn" | "plain";
   readonly title: string;
@@ -31,7 +33,7 @@ function outages(card: Card, now: number): Matter[] {
 }
 
 function until(iso: string, now: number): string {
-  return daysUntil(iso, now) === 0 ? time(iso) : `${date(iso, now)}, ${time(iso)}`;
+  return daysUntil(iso, now) === 0 ? time(iso) : moment(iso, now);
 }
 
 function debt({ overdue }: Card): Matter[] {
@@ -71,6 +73,7 @@ function damages(card: Card, now: number): Matter[] {
 function cases(card: Card, now: number): Matter[] {
   return card.cases.map(({ radicado, kind, subject, due, state }) => ({
     key: radicado,
+    link: `/casos?radicado=${radicado}`,
     icon: "file",
     tone: due && daysUntil(due, now) <= SOON_DAYS ? "warn" : "plain",
     title: `${caseKind(kind)}: ${subject}`,
@@ -89,7 +92,15 @@ export function OpenPanel({ card, now }: { card: Card | undefined; now: number }
           <li key={matter.key} class={`matter tone-${matter.tone}`}>
             <Icon name={matter.icon} />
             <div class="matter-text">
-              <strong>{matter.title}</strong>
+              <strong>
+                {matter.link ? (
+                  <a href={matter.link} target="_blank" rel="noreferrer">
+                    {matter.title}
+                  </a>
+                ) : (
+                  matter.title
+                )}
+              </strong>
               <span>{matter.detail}</span>
             </div>
             <span class="matter-mark figures">{matter.mark}</span>
@@ -97,6 +108,11 @@ export function OpenPanel({ card, now }: { card: Card | undefined; now: number }
         ))}
       </ul>
       {matters.length === 0 && <p class="nothing">Nada pendiente.</p>}
+      <p class="matters-more">
+        <a href={`/casos?radicar&llamada=${card.call_id}`} target="_blank" rel="noreferrer">
+          Radicar una PQRS de esta llamada
+        </a>
+      </p>
     </Panel>
   );
 }

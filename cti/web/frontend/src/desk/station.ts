@@ -8,7 +8,7 @@ import { RingTone } from "../line/ring_tone";
 import { Softphone } from "../line/softphone";
 import type { ChosenState, Disposition, Me } from "../model/agent";
 import { EMPTY_DESK, fold, kept, wrappedUp } from "../model/desk";
-import type { Message } from "../model/message";
+import { type Message, parseMessage } from "../model/message";
 import { comesBack, phaseOf } from "../model/phase";
 import * as api from "../web/api";
 import { Live, liveUrl } from "../web/live";
@@ -28,6 +28,7 @@ export class Station {
   readonly phone = new Softphone();
   readonly live = new Live(
     liveUrl(location),
+    parseMessage,
     (message) => this.receive(message),
     () => void this.checkSession(),
   );

@@ -30,6 +30,9 @@ const calendarDay = new Intl.DateTimeFormat("en-CA", {
   timeZone: ZONE,
 });
 
+/** The day in Colombia, `2026-11-22`. */
+export const today = (now: number): string => calendarDay.format(now);
+
 /** A date without an hour (`2025-11-30`) is that day in Colombia, not midnight in Greenwich. */
 function instant(iso: string): Date {
   return new Date(/^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T12:00:00-05:00` : iso);
@@ -46,6 +49,9 @@ export function date(iso: string, now: number): string {
 
 /** `3:42 p. m.` */
 export const time = (iso: string): string => hour.format(instant(iso));
+
+/** `22 nov, 3:42 p. m.` */
+export const moment = (iso: string, now: number): string => `${date(iso, now)}, ${time(iso)}`;
 
 /** `15:42:07`: for the steps of a path. */
 export const timeWithSeconds = (iso: string): string => hourAndSecond.format(instant(iso));

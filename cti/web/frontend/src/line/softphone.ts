@@ -39,6 +39,8 @@ const PAGE_CLOSED = { extraHeaders: ['Reason: Q.850;cause=41;text="page closed"'
 /** On one network the first candidates are enough; gathering all may take seconds. */
 const ICE_WAIT_MS = 250;
 const TONE_MS = { duration: 100, interToneGap: 60 };
+/** A call that was answered and has no sound by then is placed anew, once. */
+const SOUND_WITHIN_MS = 4000;
 const NO_SOUND =
   "La llamada se contestó pero el sonido no pasa: la red bloquea el audio. Avise al administrador.";
 const PEER: RTCConfiguration = { iceServers: [] };
@@ -54,6 +56,7 @@ export class Softphone {
   private ua: UA | undefined;
   private session: RTCSession | undefined;
   private microphone: MediaStream | undefined;
+  private placeAnew: (() => void) | undefined;
   private readonly speaker = new Audio();
 
   start(account: SipAccount): void {
@@ -109,10 +112,19 @@ export class Softphone {
 
   /** Calls `target`, without a microphone in silence; `headers` are added to the INVITE. */
   async place(target: string, headers: readonly string[]): Promise<void> {
+    await this.dial(target, headers, () => void this.dial(target, headers, undefined));
+  }
+
+  private async dial(
+    target: string,
+    headers: readonly string[],
+    placeAnew: (() => void) | undefined,
+  ): Promise<void> {
     if (!this.ua || this.call.peek()) return;
     const stream = (await this.listen()) ?? silence();
     if (!this.ua || this.call.peek()) return closeStream(stream);
     this.microphone = stream;
+    this.placeAnew = placeAnew;
     this.ua.call(target, { mediaStream: stream, pcConfig: PEER, extraHeaders: [...headers] });
   }
 
@@ -177,7 +189,7 @@ export class Softphone {
     if (session.connection) this.hear(session.connection);
     session.on("icecandidate", ({ ready }) => void setTimeout(ready, ICE_WAIT_MS));
     session.on("progress", () => this.call.peek()?.direction === "outgoing" && this.change({ status: "ringing" }));
-    session.on("accepted", () => this.awaitSound(session.connection));
+    session.on("accepted", () => this.awaitSound(session));
     session.on("hold", ({ originator }) => originator === "local" && this.change({ held: true }));
     session.on("unhold", ({ originator }) => originator === "local" && this.change({ held: false }));
     session.on("muted", () => this.change({ muted: true }));
@@ -187,16 +199,28 @@ export class Softphone {
   }
 
   /** Answered is not yet heard: keys and voice pass once the media's own handshake is done. */
-  private awaitSound(connection: RTCPeerConnection): void {
+  private awaitSound(session: RTCSession): void {
+    const { connection } = session;
+    const late = setTimeout(() => this.lacksSound(session), SOUND_WITHIN_MS);
+    session.on("ended", () => clearTimeout(late));
     const look = (): void => {
       const { connectionState } = connection;
       if (connectionState === "failed") this.problem.value = NO_SOUND;
       if (connectionState !== "connected" && connectionState !== "failed") return;
+      clearTimeout(late);
       connection.removeEventListener("connectionstatechange", look);
       this.change({ status: "talking", talkingSince: serverNow() });
     };
     connection.addEventListener("connectionstatechange", look);
     look();
+  }
+
+  /** Seldom the handshake of the media hangs; a desk is rung again by the line itself. */
+  private lacksSound(session: RTCSession): void {
+    const placeAnew = this.placeAnew;
+    if (session !== this.session || !placeAnew || this.call.peek()?.direction !== "outgoing") return;
+    session.on("ended", placeAnew);
+    session.terminate();
   }
 
   private hear(connection: RTCPeerConnection): void {

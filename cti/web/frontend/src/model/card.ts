@@ -34,6 +34,14 @@ export interface Invoice {
   readonly state: string;
 }
 
+export interface Overdue {
+  readonly count: number;
+  readonly total: number;
+}
+
+/** The last import; the billing system while it is asked, as it answered, or did not. */
+export type Billing = "imported" | "asking" | "live" | "unavailable";
+
 export interface Case {
   readonly radicado: string;
   readonly kind: string;
@@ -89,7 +97,9 @@ export interface Card {
   readonly account?: Account | null;
   readonly candidates: readonly Candidate[];
   readonly invoices: readonly Invoice[];
-  readonly overdue: { readonly count: number; readonly total: number };
+  readonly overdue: Overdue;
+  /** Where invoices come from; absent from an older server. */
+  readonly billing?: Billing;
   readonly cases: readonly Case[];
   readonly damages: readonly Damage[];
   readonly outages: readonly Outage[];

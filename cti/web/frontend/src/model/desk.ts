@@ -59,11 +59,19 @@ export function fold(desk: Desk, message: Message, now: number): Desk {
     case "path":
       if (!desk.card || !concerns(desk, message.call_id)) return desk;
       return { ...desk, card: { ...desk.card, path: merged(desk.card.path, message.steps) } };
+    case "billing":
+      if (!desk.card || !concerns(desk, message.call_id)) return desk;
+      return { ...desk, card: withBilling(desk.card, message) };
     case "path_live":
       return { ...desk, pathLive: message.path_live };
     default:
       return desk;
   }
+}
+
+function withBilling(card: Card, message: Message & { type: "billing" }): Card {
+  const { billing, invoices = card.invoices, overdue = card.overdue } = message;
+  return { ...card, billing, invoices, overdue };
 }
 
 /** The desk once its wrap-up was accepted by the server. */

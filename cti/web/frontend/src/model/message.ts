@@ -1,7 +1,7 @@
 // What the server tells a desk over the WebSocket (docs/architecture.md, section 5).
 
 import type { AgentState } from "./agent";
-import type { Card, PathStep } from "./card";
+import type { Billing, Card, Invoice, Overdue, PathStep } from "./card";
 
 export type WithdrawnWhy = "ring_no_answer" | "answered_elsewhere" | "caller_left" | "back_to_queue";
 
@@ -48,6 +48,14 @@ export type Message =
       readonly seq: number;
       readonly call_id: string;
       readonly steps: readonly PathStep[];
+    }
+  | {
+      readonly type: "billing";
+      readonly seq: number;
+      readonly call_id: string;
+      readonly billing: Billing;
+      readonly invoices?: readonly Invoice[];
+      readonly overdue?: Overdue;
     }
   | { readonly type: "path_live"; readonly seq: number; readonly path_live: boolean };
 

@@ -15,6 +15,8 @@ const INVOICE_STATES: Words = { paid: "Pagada", pending: "Por pagar", overdue: "
 
 const CASE_KINDS: Words = {
   peticion: "Petición",
+  informacion: "Solicitud de información",
+  consulta: "Consulta",
   queja: "Queja",
   reclamo: "Reclamo",
   sugerencia: "Sugerencia",
@@ -22,10 +24,14 @@ const CASE_KINDS: Words = {
 };
 
 const CASE_STATES: Words = {
-  filed: "En trámite",
+  filed: "Radicada",
+  assigned: "En trámite",
   incomplete: "Incompleta",
   answered: "Respondida, sin notificar",
   notified: "Notificada",
+  closed: "Cerrada",
+  transferred: "Trasladada",
+  withdrawn: "Desistida",
 };
 
 const DAMAGE_STATES: Words = { open: "Reportado", assigned: "Con cuadrilla", closed: "Cerrado" };
@@ -37,6 +43,8 @@ const OUTCOMES: Words = {
   abandoned_queue: "Colgó esperando",
   ladder_message: "Dejó mensaje",
   ladder_oncall: "Pasó a turno",
+  callback: "Pidió que le llamen",
+  not_reached: "No se le encontró",
   emergency: "Emergencia",
   failed: "Falló",
 };
@@ -50,6 +58,8 @@ const INTENTS: Words = {
   pqrs: "Peticiones, quejas y reclamos",
   radicado: "Consultar un radicado",
   oficina: "Oficinas y trámites",
+  relevo: "Centro de Relevo",
+  grandes_clientes: "Gran cliente",
   factura_saldo: "Factura y pagos",
   factura_duplicado: "Duplicado de factura",
   puntos_pago: "Puntos de pago",

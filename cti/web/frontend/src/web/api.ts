@@ -29,11 +29,18 @@ export interface DemoPhone {
 
 const UNREACHABLE = "No hay conexión con el servidor. Revise la red e intente de nuevo.";
 const TIMEOUT_MS = 10_000;
+/** A report of a year may take so long. */
+const SLOW_MS = 120_000;
 
-async function request<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+async function request<T>(
+  method: "GET" | "POST",
+  path: string,
+  body?: unknown,
+  timeout = TIMEOUT_MS,
+): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "X-Linea": "1" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.timeout(timeout);
   const options: RequestInit = { method, headers, credentials: "same-origin", signal };
   if (body !== undefined) options.body = JSON.stringify(body);
   let response: Response;
@@ -61,6 +68,15 @@ async function refusal(response: Response): Promise<ApiError> {
     typeof code === "string" ? code : "problem",
   );
 }
+
+/** Any other resource below /api/v1. Throws ApiError. */
+export const get = <T>(path: string): Promise<T> => request<T>("GET", path);
+
+/** What takes the server long to count. Throws ApiError. */
+export const getSlowly = <T>(path: string): Promise<T> => request<T>("GET", path, undefined, SLOW_MS);
+
+/** Any other change below /api/v1. Throws ApiError. */
+export const post = <T>(path: string, body: unknown): Promise<T> => request<T>("POST", path, body);
 
 export const logIn = (user: string, password: string): Promise<{ agent: Agent }> =>
   request("POST", "/login", { user, password });

@@ -1,8 +1,6 @@
-// The WebSocket that keeps a desk up to date. A gap in the sequence means a new snapshot.
+// The WebSocket that keeps a page up to date. A gap in the sequence means a new snapshot.
 
 import { signal } from "@preact/signals";
-
-import { type Message, parseMessage } from "../model/message";
 
 export type LiveStatus = "connecting" | "open" | "lost";
 
@@ -11,7 +9,13 @@ const LONGEST_WAIT_MS = 5000;
 /** The server sends something (a ping is answered by the browser) or the network is dead. */
 const OPEN_DEADLINE_MS = 8000;
 
-export class Live {
+/** What every message has; `type` `hello` is a snapshot. */
+export interface Numbered {
+  readonly type: string;
+  readonly seq: number;
+}
+
+export class Live<M extends Numbered> {
   readonly status = signal<LiveStatus>("connecting");
   private socket: WebSocket | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,7 +26,8 @@ export class Live {
   /** `onLost` is told each time a connection fails: the session may be over. */
   constructor(
     private readonly url: string,
-    private readonly onMessage: (message: Message) => void,
+    private readonly parse: (text: string) => M | undefined,
+    private readonly onMessage: (message: M) => void,
     private readonly onLost: () => void,
   ) {}
 
@@ -53,7 +58,7 @@ export class Live {
   }
 
   private receive(text: string): void {
-    const message = parseMessage(text);
+    const message = this.parse(text);
     if (!message) return;
     const gap = this.seq !== undefined && message.seq !== this.seq + 1;
     if (message.type !== "hello" && (this.seq === undefined || gap)) {
@@ -93,7 +98,7 @@ export class Live {
   private readonly drop = (): void => this.lost();
 }
 
-/** The address of the desk's WebSocket beside this page. */
-export function liveUrl(location: Location): string {
-  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/live`;
+/** The address of a WebSocket beside this page: the desk's, or another below /api/v1. */
+export function liveUrl(location: Location, path = "/live"): string {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1${path}`;
 }

@@ -1,0 +1,74 @@
+"""Reports to the ethics line: read, noted, answered and closed by its officers alone."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from cti.web.access import Right, may
+from cti.web.body import json_answer, read_body
+from cti.web.keys import API, CLOCK, SIGNED_IN
+from ivr.errors import Invalid, NotFound
+from ivr.services import ethics
+from ivr.store import EthicsEntryKind, EthicsState
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+
+
+class Written(msgspec.Struct, forbid_unknown_fields=True):
+    """What an officer writes."""
+
+    kind: EthicsEntryKind
+    text: Text
+
+
+@may(Right.READ_ETHICS)
+async def reports(request: web.Request) -> web.Response:
+    """The reports, newest day first; ``state`` chooses."""
+    state = _state(request)
+    return json_answer(
+        await request.app[API].read(lambda session: ethics.reports(session, state=state))
+    )
+
+
+@may(Right.READ_ETHICS)
+async def report(request: web.Request) -> web.Response:
+    """One report in full; that it was read is kept."""
+    report_id, person, now = _id(request), request[SIGNED_IN], request.app[CLOCK].now()
+    return json_answer(
+        await request.app[API].write(
+            lambda session: ethics.read(session, report_id, person.agent.id, now)
+        )
+    )
+
+
+@may(Right.READ_ETHICS)
+async def write(request: web.Request) -> web.Response:
+    """Note, answer (the caller hears it) or close; gives the report as it is then."""
+    report_id, person, now = _id(request), request[SIGNED_IN], request.app[CLOCK].now()
+    written = await read_body(request, Written)
+    return json_answer(
+        await request.app[API].write(
+            lambda session: ethics.write(
+                session, report_id, person.agent.id, written.kind, written.text, now
+            )
+        )
+    )
+
+
+def _state(request: web.Request) -> EthicsState | None:
+    wanted = request.query.get("state")
+    try:
+        return None if wanted is None else EthicsState(wanted)
+    except ValueError:
+        raise Invalid("ese estado no existe") from None
+
+
+def _id(request: web.Request) -> str:
+    try:
+        return str(uuid.UUID(request.match_info["report_id"]))
+    except ValueError:
+        raise NotFound("esa denuncia no existe") from None

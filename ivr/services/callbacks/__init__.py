@@ -1,0 +1,46 @@
+"""Callbacks: owed to callers who would not wait, dialled in their turn, never two for a number."""
+
+from ivr.services.callbacks.owing import (
+    ask,
+    by_id,
+    call_now,
+    cancel,
+    owed,
+    waiting,
+    when,
+    withdraw,
+)
+from ivr.services.callbacks.placing import (
+    give_up_on_silent,
+    has_silent,
+    missed,
+    of_placed_call,
+    placed,
+    put_back,
+    queues_owing,
+    reached,
+    take_next,
+)
+from ivr.services.callbacks.record import Callback, CallbackRules
+
+__all__ = [
+    "Callback",
+    "CallbackRules",
+    "ask",
+    "by_id",
+    "call_now",
+    "cancel",
+    "give_up_on_silent",
+    "has_silent",
+    "missed",
+    "of_placed_call",
+    "owed",
+    "placed",
+    "put_back",
+    "queues_owing",
+    "reached",
+    "take_next",
+    "waiting",
+    "when",
+    "withdraw",
+]

@@ -1,0 +1,165 @@
+"""Damage reports as staff work on them: found, assigned, joined to an outage, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr import store
+from ivr.errors import Invalid, NotFound, Refused
+from ivr.services.text import storable
+from ivr.store import DamageState
+
+LONGEST_CREW, LONGEST_CLOSING = 80, 160
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DamageReport:
+    """A damage as reported. ``priority``: 1 danger to people … 4 no hurry.
+
+    ``place_recording`` names the sound in which the caller said where it is; ``place_seconds``
+    is its length, None until it was taken in.
+    """
+
+    ticket: str
+    service: str | None
+    kind: str
+    priority: int
+    address: str
+    opened_at: datetime
+    closed_at: datetime | None
+    state: str
+    zone_id: int | None = None
+    zone: str | None = None
+    call_id: str | None = None
+    outage_id: int | None = None
+    place_recording: str | None = None
+    place_seconds: float | None = None
+    crew: str = ""
+    closing: str = ""
+    notifies: bool = False
+
+
+def of_account(
+    session: Session, account_id: int, *, open_only: bool = True, limit: int = 5
+) -> tuple[DamageReport, ...]:
+    """The account's damage reports, newest first."""
+    report = store.DamageReport
+    query = select(report).where(report.account_id == account_id)
+    if open_only:
+        query = query.where(report.state != DamageState.CLOSED)
+    rows = session.scalars(query.order_by(report.opened_at.desc()).limit(limit))
+    return tuple(_report(row) for row in rows)
+
+
+def by_ticket(session: Session, ticket: str) -> DamageReport:
+    """The report of a ticket. Raises NotFound."""
+    return _report(_row(session, ticket))
+
+
+def reports(
+    session: Session,
+    *,
+    states: Collection[DamageState] = (DamageState.OPEN, DamageState.ASSIGNED),
+    service: str | None = None,
+    zone_id: int | None = None,
+    limit: int = MOST_LISTED,
+) -> tuple[DamageReport, ...]:
+    """The reports of some states, the most dangerous first, then the oldest."""
+    report = store.DamageReport
+    query = select(report).where(report.state.in_(states))
+    if service is not None:
+        query = query.where(report.service == service)
+    if zone_id is not None:
+        query = query.where(report.zone_id == zone_id)
+    rows = session.scalars(query.order_by(report.priority, report.opened_at).limit(limit)).all()
+    lengths = _lengths(session, [row.place_recording for row in rows if row.place_recording])
+    return tuple(_report(row, lengths.get(row.place_recording or "")) for row in rows)
+
+
+def assign(session: Session, ticket: str, crew: str, *, agent_id: int, now: datetime) -> None:
+    """Give the damage to a crew. Raises Invalid without one, NotFound, Refused when closed."""
+    crew = storable(" ".join(crew.split()), LONGEST_CREW)
+    if not crew:
+        raise Invalid("diga qué cuadrilla va")
+    row = _open(session, ticket)
+    row.crew, row.state, row.assigned_at = crew, DamageState.ASSIGNED, now
+    row.changed_by = agent_id
+
+
+def close(session: Session, ticket: str, closing: str, *, agent_id: int, now: datetime) -> None:
+    """The damage is mended, or was none: ``closing`` says which. Raises as :func:`assign`."""
+    closing = storable(" ".join(closing.split()), LONGEST_CLOSING)
+    if not closing:
+        raise Invalid("diga cómo quedó el daño")
+    row = _open(session, ticket)
+    row.closing, row.state, row.closed_at = closing, DamageState.CLOSED, now
+    row.changed_by = agent_id
+
+
+def reopen(session: Session, ticket: str, *, agent_id: int) -> None:
+    """What was closed by mistake is open again. Raises NotFound."""
+    row = _row(session, ticket)
+    row.state = DamageState.ASSIGNED if row.crew else DamageState.OPEN
+    row.closing, row.closed_at, row.changed_by = "", None, agent_id
+
+
+def join(session: Session, tickets: Sequence[str], outage_id: int, *, agent_id: int) -> None:
+    """These reports are of that outage. Raises NotFound, Refused for one that is over."""
+    outage = session.get(store.Outage, outage_id)
+    if outage is None:
+        raise NotFound("ese daño general no existe")
+    if outage.ended_at is not None:
+        raise Refused("ese daño general ya terminó")
+    for ticket in tickets:
+        row = _open(session, ticket)
+        row.outage_id, row.changed_by = outage_id, agent_id
+        row.zone_id = row.zone_id or outage.zone_id
+
+
+def _open(session: Session, ticket: str) -> store.DamageReport:
+    row = _row(session, ticket)
+    if row.state is DamageState.CLOSED:
+        raise Refused("ese reporte ya está cerrado")
+    return row
+
+
+def _row(session: Session, ticket: str) -> store.DamageReport:
+    query = select(store.DamageReport).where(store.DamageReport.ticket == ticket)
+    row = session.scalar(query.with_for_update(of=store.DamageReport))
+    if row is None:
+        raise NotFound("ese reporte de daño no existe")
+    return row
+
+
+def _lengths(session: Session, names: list[str]) -> dict[str, float]:
+    recording = store.Recording
+    query = select(recording.name, recording.seconds).where(recording.name.in_(names))
+    return {row.name: row.seconds for row in session.execute(query)}
+
+
+def _report(row: store.DamageReport, place_seconds: float | None = None) -> DamageReport:
+    return DamageReport(
+        ticket=row.ticket,
+        service=row.service,
+        kind=row.kind,
+        priority=row.priority,
+        address=row.address,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        state=row.state,
+        zone_id=row.zone_id,
+        zone=row.zone.name if row.zone else None,
+        call_id=row.call_id,
+        outage_id=row.outage_id,
+        place_recording=row.place_recording,
+        place_seconds=place_seconds,
+        crew=row.crew,
+        closing=row.closing,
+        notifies=row.notify is not None,
+    )
