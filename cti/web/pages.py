@@ -7,7 +7,7 @@ from urllib.parse import quote
 import aiohttp_jinja2
 from aiohttp import hdrs, web
 
-from cti.web.access import ANYONE, Handler, may, signed_in
+from cti.web.access import ANYONE, Handler, Right, has, may, signed_in
 from cti.web.keys import ASSETS, PLACE
 from ivr.errors import NotFound, StoreUnavailable
 
@@ -37,13 +37,15 @@ async def phone(request: web.Request) -> web.StreamResponse:
 
 @may(ANYONE)
 async def desk(request: web.Request) -> web.StreamResponse:
-    """The desk; who isn't signed in goes to the form first."""
+    """The desk; who isn't signed in goes to the form first, who serves no calls to the links."""
     try:
         person = await signed_in(request)
     except StoreUnavailable:
         return _page(request, "desk.html")
     if person is None:
         raise web.HTTPSeeOther(f"/entrar?ir={quote('/puesto')}")
+    if not has(person, Right.SERVE_CALLS):
+        raise web.HTTPSeeOther("/")
     return _page(request, "desk.html")
 
 

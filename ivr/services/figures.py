@@ -118,17 +118,21 @@ class QueueFigures:
     to_abandon: Waits
 
     def service_level(self, variant: Variant) -> Share:
-        """The share answered in time, as ``variant`` treats those who gave up."""
+        """The share answered in time, as ``variant`` treats those who gave up.
+
+        Who still waits counts when that ends: nobody is late for having just come.
+        """
         late_abandoned = self.abandoned - self.abandoned_in_time
+        ended = self.offered - self.waiting
         match variant:
             case Variant.A:
-                return Share(self.in_time, self.offered)
+                return Share(self.in_time, ended)
             case Variant.B:
-                return Share(self.in_time, self.offered - self.short)
+                return Share(self.in_time, ended - self.short)
             case Variant.C:
                 return Share(self.in_time, self.answered)
             case Variant.D:
-                return Share(self.in_time + self.abandoned_in_time, self.offered)
+                return Share(self.in_time + self.abandoned_in_time, ended)
             case Variant.E:
                 return Share(self.in_time, self.answered + late_abandoned)
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.calls.call import Call
+import asyncio
+
+import numpy as np
+
+from speech.voice.engine import RATE
+from tests.calls.call import Call, Keys
 from tests.calls.subscribers import SUBSCRIBERS
 from tests.calls.test_billing import first_bill, to_the_second_datum
 from tests.running.line import WELCOME, RunningLine
@@ -42,6 +47,23 @@ async def test_silence(line: RunningLine) -> None:
         await call.hears(line.says("error.silencio_1"), menu)
         await call.hears(line.says("error.silencio_2"), line.says("menu.ayuda"), menu)
         await call.hears(line.says("error.silencio_3"), line.says("bienvenida.prioridad"))
+
+
+async def test_ninety_seconds_of_noise_are_no_key_and_lead_to_a_person(line: RunningLine) -> None:
+    """Keys in band: the worst case, where Asterisk listens for them in the noise itself."""
+    menu = line.says("menu.opciones")
+    noise = np.random.default_rng(7).normal(0, 4000, 90 * RATE).clip(-32000, 32000)
+    async with line.phone() as phone:
+        call = await phone.dial(keys=Keys.IN_BAND)
+        talking = asyncio.create_task(call.say(noise.astype(np.int16)))
+        await call.hears(*line.say(*WELCOME))
+        await call.hears(line.says("error.silencio_1"), menu)
+        await call.hears(line.says("error.silencio_2"), line.says("menu.ayuda"), menu)
+        await call.hears(line.says("error.silencio_3"), line.says("bienvenida.prioridad"))
+        talking.cancel()
+        await call.hang_up()
+        record = await line.record(phone.number, lambda call: call.ended_at is not None)
+        assert "chosen" not in {step.kind for step in record.steps}
 
 
 async def test_too_few_and_too_many_digits(line: RunningLine) -> None:

@@ -17,7 +17,7 @@ from tests.cti.desk_server import PEOPLE, desk_server
 TABLE = """
 GET    /                                     200  200  200  200  200  200  200  200
 GET    /entrar                               200  200  200  200  200  200  200  200
-GET    /puesto                               303  200  200  200  200  200  200  200
+GET    /puesto                               303  200  200  303  303  303  200  303
 GET    /telefono                             200  200  200  200  200  200  200  200
 GET    /llamadas                             303  200  200  200  200  200  200  200
 GET    /llamadas/unknown                     303  200  200  200  200  200  200  200

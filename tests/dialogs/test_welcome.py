@@ -259,7 +259,6 @@ def test_a_menu_that_cannot_be_used_says_why(tmp_path: Path, text: str, named: s
 def test_each_option_is_said_with_its_key(menu: MainMenu) -> None:
     assert menu.constants()["menu_principal"] == (
         "Para reportar un daño, marque uno. Factura y pagos, dos. "
-        "Peticiones, quejas, reclamos y sugerencias, tres. Consultar un radicado, cuatro. "
-        "Oficinas y trámites, cinco. Denunciar corrupción, seis. Centro de Relevo, ocho. "
-        "Asesor, cero."
+        "Peticiones, quejas y reclamos, tres. Su radicado, cuatro. Oficinas, cinco. "
+        "Denunciar corrupción, seis. Centro de Relevo, ocho. Asesor, cero."
     )

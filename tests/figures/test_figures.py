@@ -41,7 +41,7 @@ TEN = "A0 A5 A20 A21 A90 X2 X4 X5 X20 X60"
         ("E", TEN, Share(3, 6)),
         ("A", "", Share(0, 0)),
         ("B", "X1 X2", Share(0, 0)),
-        ("B", "A20 E40 W", Share(1, 3)),
+        ("B", "A20 E40 W", Share(1, 2)),
         ("C", "X30", Share(0, 0)),
         ("E", "X30", Share(0, 1)),
     ],

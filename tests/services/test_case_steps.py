@@ -19,8 +19,10 @@ from ivr.services.pqrs import (
     CaseState,
     Contact,
     EmailAuthorisation,
+    Petitioner,
     Risk,
     steps,
+    telling,
 )
 from ivr.services.pqrs.lapses import note_lapsed
 from ivr.services.pqrs.states import TRANSITIONS, possible
@@ -284,6 +286,17 @@ def test_who_agreed_is_written_the_radicado_and_that_there_is_an_answer(store: S
             ("email", "constancia", office.radicado),
             ("sms", "respuesta", office.radicado),
         ]
+
+
+def test_the_constancia_says_what_was_told_aloud(store: Store) -> None:
+    with store.unit_of_work() as session:
+        Office(
+            session, contact=Contact(email="marta@example.co"), petitioner=Petitioner(),
+            told="Factura de octubre", narrative=("call-nombre-1", "call-relato-1"),
+        )  # fmt: skip
+        (sent,) = session.query(tables.OutboundMessage)
+        assert sent.fields["nombre"] == telling.NAME_IN_RECORDING
+        assert sent.fields["razones"] == f"Factura de octubre. {telling.IN_RECORDING}"
 
 
 def test_who_did_not_agree_is_written_nothing(store: Store) -> None:

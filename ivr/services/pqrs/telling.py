@@ -13,10 +13,12 @@ from ivr import store
 from ivr.services import outbound
 from ivr.services.outbound import Message, Template, is_mobile
 from ivr.services.pqrs.case_filing import CaseFiling
+from ivr.services.sounds import tells_name
 from ivr.store import ContactChannel, ContactPurpose
 
 AUTOMATIC = "la línea de atención automática"
 IN_RECORDING = "Las contó de viva voz; su grabación hace parte del expediente"
+NAME_IN_RECORDING = "Lo dijo de viva voz; su grabación hace parte del expediente"
 NOT_SAID = "No las dio"
 LONGEST_REASONS = 2000
 
@@ -57,14 +59,16 @@ def _constancia(session: Session, filing: CaseFiling, at: datetime) -> dict[str,
     """The fields of Decreto 1069 de 2015, art. 2.2.3.12.3, beside radicado and deadline."""
     who, contact = filing.petitioner, filing.contact
     agent = filing.received_by and session.get(store.Agent, filing.received_by)
-    reasons = filing.told[:LONGEST_REASONS] or (IN_RECORDING if filing.narrative else NOT_SAID)
+    aloud = [IN_RECORDING] if any(not tells_name(one) for one in filing.narrative) else []
+    reasons = ". ".join([*filter(None, [filing.told[:LONGEST_REASONS]]), *aloud])
+    name_aloud = any(tells_name(one) for one in filing.narrative)
     return {
         "recibida": at,
-        "nombre": who.name or "No lo dio",
+        "nombre": who.name or (NAME_IN_RECORDING if name_aloud else "No lo dio"),
         "identificacion": f"{who.document_kind} {who.document}".strip() or "No la dio",
         "direccion": contact.email or contact.address,
         "objeto": filing.subject,
-        "razones": reasons,
+        "razones": reasons or NOT_SAID,
         "documentos": ", ".join(filing.documents) or "Ninguno",
         "recibida_por": agent.name if agent else AUTOMATIC,
     }
