@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -169,10 +170,15 @@ class Store:
         )
 
     def _make_private(self, *_: object) -> None:
-        """Make a new file readable by us alone: it holds people's data."""
+        """Make a new file readable by us alone: it holds people's data.
+
+        Without opening it: closing any descriptor of the file would drop this process's locks
+        on it, and another's last connection would then delete the log that we write to
+        (sqlite.org/howtocorrupt, section 2.2).
+        """
         if self.url.database:
-            with contextlib.suppress(OSError):  # what can't be made, opening will tell
-                os.close(os.open(self.url.database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            with contextlib.suppress(OSError):  # it is there, or opening will tell
+                os.mknod(self.url.database, stat.S_IFREG | 0o600)
 
     def _open_sqlite(self, connection: sqlite3.Connection, record: Any) -> None:
         for setting in (

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -12,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, InternalError, StatementError
 
 from ivr.errors import StoreUnavailable
 from ivr.store import Call, StaffSetting, Store, Zone, ZoneKind
+from ivr.store.schema import upgrade
 
 AT = datetime(2026, 11, 22, 15, 0, 0, 123456, tzinfo=UTC)
 CALL = "019aab6e-5a00-7000-8000-000000000001"
@@ -103,6 +106,36 @@ def test_a_new_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
         session.execute(text("CREATE TABLE t (i INTEGER)"))
     assert {oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()} == {"0o600"}
     store.close()
+
+
+READ_AND_LEAVE = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+print(connection.execute("SELECT count(*) FROM zones").fetchone()[0])
+connection.close()
+"""
+
+
+def seen_by_another_program(file: Path) -> int:
+    """How many zones a program of its own sees, which opens the database and closes it."""
+    words = [sys.executable, "-c", READ_AND_LEAVE, str(file)]
+    return int(subprocess.run(words, check=True, capture_output=True, timeout=30).stdout)
+
+
+def test_a_program_that_comes_and_goes_takes_nothing_from_a_store_in_use(tmp_path: Path) -> None:
+    file = tmp_path / "new.sqlite"
+    store = Store(f"sqlite:///{file}")
+    upgrade(store)
+    store.close()
+    for name in ("Centro", "Norte", "Sur"):
+        with store.reading() as beside:
+            beside.connection()  # the one below is opened while this one is open
+            with store.unit_of_work() as session:
+                session.add(Zone(name=name, kind=ZoneKind.BARRIO))
+        seen_by_another_program(file)
+    assert seen_by_another_program(file) == 3
+    store.close()
+    assert seen_by_another_program(file) == 3
 
 
 def test_a_writer_that_waits_too_long_for_another_is_told(store: Store, impatient: Store) -> None:
