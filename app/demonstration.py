@@ -38,7 +38,7 @@ def demonstrate(store: Store, secrets: Secrets, clock: Clock) -> None:
     with store.unit_of_work() as session:
         if not is_made(session):
             make(session, dispositions.read(DISPOSITIONS), today=clock.today())
-        open_users(session, password(secrets))
+        open_users(session, password(secrets), clock.now())
 
 
 def users() -> list[tuple[str, str]]:

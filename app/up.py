@@ -61,6 +61,6 @@ def addresses(settings: Settings) -> str:
         lines.insert(0, f"  Teléfono del usuario  {web}/telefono")
         secret = password(Secrets.of(settings.data_folder))
         lines.append(f"\n  Usuarios de demostración, con la contraseña {secret}")
-        lines += [f"    {user:<12} {who}" for user, who in users()]
+        lines += [f"    {user:<14}{who}" for user, who in users()]
         lines.append("\n  «./linea demo callers» muestra desde qué números llamar.")
     return "\n".join(lines)

@@ -28,29 +28,39 @@ STAFF: tuple[tuple[str, str, Role, dict[str, int]], ...] = (
 
 def hire(session: Session, now: datetime) -> list[int]:
     """Make four agents and one person of each other role. Gives the agents' ids."""
-    rows = [
-        store.Agent(
-            user=user,
-            name=name,
-            role=role,
-            password_hash=NO_PASSWORD,
-            active=True,
-            state=AgentState.OFFLINE,
-            state_since=now,
-            skills=[store.Skill(queue=queue, level=level) for queue, level in skills.items()],
-        )
-        for user, name, role, skills in STAFF
-    ]
+    rows = [_person(one, now) for one in STAFF]
     session.add_all(rows)
     session.flush()
     return [row.id for row in rows if row.role is Role.AGENT]
 
 
-def open_users(session: Session, password: str) -> tuple[str, ...]:
-    """Let the demonstration's users sign in with ``password``; gives their names."""
-    for user, *_ in STAFF:
+def open_users(session: Session, password: str, now: datetime) -> tuple[str, ...]:
+    """Let the demonstration's users sign in with ``password``; gives their names.
+
+    A demonstration made by an earlier version gets the people it lacks. A real person who has
+    one of the names keeps their password.
+    """
+    taken = {row.user: row.name for row in session.scalars(select(store.Agent))}
+    session.add_all(_person(one, now) for one in STAFF if one[0] not in taken)
+    session.flush()
+    invented = tuple(user for user, name, *_ in STAFF if taken.get(user, name) == name)
+    for user in invented:
         agents.set_password(session, user, password)
-    return tuple(user for user, *_ in STAFF)
+    return invented
+
+
+def _person(one: tuple[str, str, Role, dict[str, int]], now: datetime) -> store.Agent:
+    user, name, role, skills = one
+    return store.Agent(
+        user=user,
+        name=name,
+        role=role,
+        password_hash=NO_PASSWORD,
+        active=True,
+        state=AgentState.OFFLINE,
+        state_since=now,
+        skills=[store.Skill(queue=queue, level=level) for queue, level in skills.items()],
+    )
 
 
 def still_open(session: Session) -> tuple[str, ...]:

@@ -171,7 +171,7 @@ def test_demonstration_users_left_open_are_found(tmp_path: Path) -> None:
             hire(session, SystemClock().now())
         assert found().ok
         with store.unit_of_work() as session:
-            open_users(session, "demostración-123")
+            open_users(session, "demostración-123", SystemClock().now())
         assert not found().ok
         assert "agente1" in found().detail
         with store.unit_of_work() as session:

@@ -197,7 +197,7 @@ def test_nobody_can_sign_in_until_the_users_are_opened(another: Store) -> None:
     with make(another, size=100).unit_of_work() as session:
         for password in ("!", "", "demo"):
             assert log_in(session, "agente1", password).outcome is LoginOutcome.REFUSED
-        users = demo.open_users(session, "demo-password")
+        users = demo.open_users(session, "demo-password", NOW)
         assert len(users) == 10
         opened = [log_in(session, user, "demo-password").agent for user in users]
     roles = Counter(agent.role for agent in opened if agent)
@@ -209,6 +209,24 @@ def test_a_store_knows_whether_it_was_filled(town: Store, another: Store) -> Non
         assert demo.is_made(session)
     with another.reading() as session:
         assert not demo.is_made(session)
+
+
+def test_an_earlier_demonstration_gets_who_it_lacks_and_a_real_person_keeps_the_password(
+    another: Store,
+) -> None:
+    with make(another, size=100).unit_of_work() as session:
+        lacking, real = (
+            session.scalars(select(tables.Agent).where(tables.Agent.user == user)).one()
+            for user in ("calidad", "admin")
+        )
+        session.delete(lacking)
+        real.name = "Quien administra"
+        session.flush()
+        users = demo.open_users(session, "demo-password", NOW)
+        assert "calidad" in users
+        assert "admin" not in users
+        assert log_in(session, "calidad", "demo-password").agent is not None
+        assert log_in(session, "admin", "demo-password").outcome is LoginOutcome.REFUSED
 
 
 @pytest.mark.long
