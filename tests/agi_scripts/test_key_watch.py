@@ -79,7 +79,8 @@ def test_each_call_gets_its_own_keys() -> None:
             manager.tell("DTMFEnd", key)
             manager.tell("DTMFBegin", "9", ANOTHER)
             manager.tell("DTMFEnd", "9", ANOTHER)
-        assert one.take("2") == "12"
+        manager.tell("DTMFBegin", "3")
+        assert one.take("3") == "123"  # told last: whatever was told before has come
         assert another.take("9") == "99"
 
 
