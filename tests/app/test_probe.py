@@ -14,6 +14,8 @@ from app import probe
 from app.health_server import health_server
 from app.probe import Health
 
+pytestmark = pytest.mark.service
+
 HOST = "127.0.0.1"
 
 

@@ -19,6 +19,8 @@ from app.part import BecameReady, Died, Part, PartEvent, Started, Stopped, Stopp
 from app.probe import Health
 from app.supervisor import Pace, Supervisor
 
+pytestmark = pytest.mark.service
+
 FAST = Pace(first_delay=0.02, longest_delay=0.08, ask_every=0.02, ask_until_ready_every=0.01)
 PATIENT_SECONDS = 20.0
 Event = TypeVar("Event", Started, BecameReady, StoppedAnswering, Died, Stopped)

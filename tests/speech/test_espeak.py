@@ -13,6 +13,8 @@ from speech.voice.engine import RATE
 from speech.voice.espeak import LONGEST_TEXT, EspeakEngine, spoken
 from tests.calls.tones import level
 
+pytestmark = pytest.mark.service
+
 ENGINE = EspeakEngine()
 
 
