@@ -228,6 +228,8 @@ class Phone:
         call_id = request.get("Call-ID")
         call, ringing = self._calls.get(call_id), self._ringing.get(call_id)
         if request.method == "ACK":
+            if ringing is not None:
+                ringing.acknowledged()
             return
         if request.method == "CANCEL":
             known = ringing is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tests.calls import sip
@@ -11,10 +12,12 @@ from tests.calls.dialog import Dialog
 from tests.calls.g711 import BY_PAYLOAD
 from tests.calls.rtp import Stream
 from tests.calls.sip import Message
-from tests.calls.wire import Address
+from tests.calls.wire import T1, Address, NoAnswer
 
 if TYPE_CHECKING:
     from tests.calls.phone import Phone
+
+ACKNOWLEDGED_WITHIN = 5.0
 
 
 class Ringing:
@@ -26,6 +29,7 @@ class Ringing:
         self._peer = peer
         self._tag = sip.token(4)
         self._over = asyncio.Event()
+        self._acknowledged = asyncio.Event()
         self.was_answered = False
         self.reply(180, "Ringing")
 
@@ -58,8 +62,15 @@ class Ringing:
             self._over.set()
             self.reply(487, "Request Terminated")
 
+    def acknowledged(self) -> None:
+        """ACK came."""
+        self._acknowledged.set()
+
     async def answer(self) -> Call:
-        """Pick up."""
+        """Pick up; back at the ACK, before which a callee may not hang up (RFC 3261, 15).
+
+        Raises NoAnswer.
+        """
         theirs = sip.describe(self.invite.body)
         law = next(BY_PAYLOAD[number] for number in theirs.payloads if number in BY_PAYLOAD)
         stream = await Stream.open(self._phone.wire.address[0], law)
@@ -85,5 +96,18 @@ class Ringing:
         call = self._phone.add(
             Call(dialog, stream, keys, self._phone.names, self._phone.passed_over)
         )
-        self._phone.wire.send(answer, self._peer)
+        await self._send_until_acknowledged(answer)
         return call
+
+    async def _send_until_acknowledged(self, answer: Message) -> None:
+        """RFC 3261, 13.3.1.4: the answer goes out again until the other side has it."""
+        wait = T1
+        try:
+            async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
+                while not self._acknowledged.is_set():
+                    self._phone.wire.send(answer, self._peer)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._acknowledged.wait(), wait)
+                    wait *= 2
+        except TimeoutError:
+            raise NoAnswer(f"no ACK in {ACKNOWLEDGED_WITHIN} s") from None
