@@ -26,6 +26,9 @@ CHECKS = (
 ELSEWHERE = ("service", "calls", "pages", "long")
 WITHOUT_UNIT_TESTS = ("faults", "pages", "services", "store")
 SHARED = ("--numprocesses=auto",)
+AGAIN = ("--reruns=1", "-rfExXR")
+"""A call and a page keep real time, which a busy machine may take from them: what fails is tried
+once more and named as such (RERUN), what fails twice has failed."""
 NOTHING_SELECTED = 5
 """pytest's answer where what was asked for (``-- -k …``) is in another run."""
 
@@ -74,7 +77,7 @@ def selections(tier: Tier) -> tuple[tuple[str, ...], ...]:
             return (together, *selections(Tier.CALLS), *selections(Tier.PAGES))
         case Tier.LONG:
             return (("-m", "long"),)
-    return (("-m", f"{tier} and not long"),)
+    return (("-m", f"{tier} and not long", *AGAIN),)
 
 
 def _tested(selected: Sequence[str], arguments: Sequence[str]) -> bool:
