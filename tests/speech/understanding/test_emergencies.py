@@ -1,0 +1,97 @@
+"""Danger is heard anywhere; false alarms and misses are counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from speech.understanding.choices import MenuFile
+from speech.understanding.heard import Heard
+from speech.understanding.intents import IntentFile
+from tests.speech.understanding.heard_files import (
+    SEEN,
+    SPEECH,
+    UNSEEN,
+    held_out,
+    understanding,
+)
+
+TABLE = "held_out_emergencies.tsv"
+DANGER = "si"
+DANGEROUS_MENUS = ("dano.peligro", "bienvenida.emergencia")
+
+
+@pytest.mark.parametrize("part", [UNSEEN, SEEN])
+def test_dangers_are_heard_and_nothing_else_is_taken_for_one(part: str) -> None:
+    said = [one for one in held_out(TABLE) if one.part == part]
+    heard = {one: understanding().emergency(Heard(one.text)) for one in said}
+    dangers = [one for one in said if one.right == DANGER]
+    missed = [one.text for one in dangers if not heard[one]]
+    false = [one.text for one in said if one.right != DANGER and heard[one]]
+    assert len(missed) <= 0.1 * len(dangers), missed
+    assert len(false) <= 0.04 * (len(said) - len(dangers)), false
+
+
+def test_every_emergency_phrase_is_one() -> None:
+    phrases = IntentFile.read(SPEECH).intent["emergencia"].phrases
+    assert [said for said in phrases if not understanding().emergency(Heard(said))] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "el poste tiene el bombillo fundido",
+        "el recibo del gas",
+        "ya no huele a gas",
+        "no hay ningún cable caído",
+        "no es una emergencia",
+        "hay una fuga de agua en el andén",
+    ],
+)
+def test_what_only_sounds_like_danger_is_none(said: str) -> None:
+    assert not understanding().emergency(Heard(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ya no aguantamos el olor a gas",
+        "se apagó la estufa y huele a gas",
+        "desde la semana pasada huele a gas",
+        "no sé qué hacer huele muchísimo a gas",
+    ],
+)
+def test_a_denial_of_something_else_hides_no_danger(said: str) -> None:
+    assert understanding().emergency(Heard(said))
+
+
+def test_another_reading_may_tell_of_danger() -> None:
+    assert understanding().emergency(Heard("hueles agua", ("huele a gas",)))
+
+
+@pytest.mark.parametrize(
+    ("said", "alternatives", "danger"),
+    [
+        ("unk cable caído unk", (), True),
+        ("huele a gas unk", (), True),
+        ("heridos unk", (), False),
+        ("huele unk unk unk gas", (), False),
+        ("unk", ("heridos",), False),
+    ],
+)
+def test_words_found_in_noise_are_no_witness(
+    said: str, alternatives: tuple[str, ...], danger: bool
+) -> None:
+    assert understanding().emergency(Heard(said, alternatives)) is danger
+
+
+def test_no_menu_but_that_of_danger_offers_what_sounds_like_it() -> None:
+    alarming = [
+        (prompt, said)
+        for prompt, menu in MenuFile.read(SPEECH).menu.items()
+        if prompt not in DANGEROUS_MENUS
+        for phrases in menu.values()
+        if not isinstance(phrases, bool)
+        for said in phrases
+        if understanding().emergency(Heard(said))
+    ]
+    assert not alarming
