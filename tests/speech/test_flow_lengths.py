@@ -6,7 +6,7 @@ A patient caller: every sentence is heard to its end, and each answer takes a se
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -25,7 +25,7 @@ Said = Mapping[str, Mapping[str, object]]
 
 # a claim about an invoice, the longest way through: said, then answered
 CLAIM: Said = {
-    "menu.opciones": {},
+    "menu.pregunta": {},
     "pqrs.inicio": {},
     "pqrs.tipo": {},
     "pqrs.servicio": {"opciones": SERVICES},
@@ -44,16 +44,62 @@ CLAIM: Said = {
     "pqrs.plazo": {"fecha_limite": date(2026, 12, 14), "n": 15},
 }
 STATUS: Said = {
-    "menu.opciones": {},
+    "menu.pregunta": {},
     "radicado.como": {},
     "radicado.pedir": {},
     "radicado.tramite": {"clase": "reclamo", "fecha_limite": date(2026, 12, 14)},
 }
+BACK = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
+TO_A_DAMAGE: Said = {"menu.pregunta": {}, "dano.peligro": {}}
+OUTAGE: Said = {"dano.conocido": {"servicio": "agua", "zona": "San José", "vuelve": BACK}}
+TWO_OUTAGES = (
+    "si es por agua en San José, que vuelve hoy a las diez y media de la noche",
+    "aseo en El Centro, todavía sin hora",
+    "otro daño",
+)
+# no account at hand: the place is said aloud
+DAMAGE: Said = {
+    **TO_A_DAMAGE,
+    "dano.servicio": {},
+    "dano.como_lugar": {},
+    "dano.direccion": {},
+    "dano.direccion_grabada": {},
+    "dano.que_acueducto": {},
+    "dano.ticket": {"ticket": "7123456"},
+}
+# at the caller's own address, where another damage is known
+ANOTHER_DAMAGE: Said = {
+    **TO_A_DAMAGE,
+    **OUTAGE,
+    "dano.unirse": {},
+    "dano.servicio": {},
+    "dano.es_su_direccion": {"ult3": "116"},
+    "dano.que_acueducto": {},
+    "dano.ticket": {"ticket": "7123456"},
+}
+OWED: Said = {
+    "ident.segundo_dato": {},
+    "factura.resumen": {"valor": 84_350, "fecha": date(2026, 12, 4)},
+}
+BALANCE: Said = {"menu.pregunta": {}, "ident.telefono_conocido": {"ult3": "116"}, **OWED}
+BALANCE_BY_ACCOUNT: Said = {
+    "menu.pregunta": {},
+    "ident.como": {},
+    "ident.pedir_cuenta": {},
+    **OWED,
+}
 # what is said, seconds of speaking and typing, seconds allowed
 FLOWS = {
+    "known outage": ({**TO_A_DAMAGE, **OUTAGE}, 0.0, 40.0),
+    "two known outages": ({**TO_A_DAMAGE, "dano.sectores": {"opciones": TWO_OUTAGES}}, 0.0, 40.0),
+    "damage": (DAMAGE, 6.0 + BEEP, 90.0),
+    "another damage than the known one": (ANOTHER_DAMAGE, 0.0, 90.0),
+    "balance": (BALANCE, 1.5, 60.0),
+    "balance by account": (BALANCE_BY_ACCOUNT, 6.0, 60.0),
     "claim": (CLAIM, 3.0 + 45.0 + 2 * BEEP, 240.0),
     "status": (STATUS, 12.0, 90.0),
 }
+MAIN_MENU_AT_MOST = 15.0
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +107,18 @@ def prompts() -> Prompts:
     return wording()
 
 
+def seconds(prompts: Prompts, name: str, values: Mapping[str, object]) -> float:
+    text = prompts.utter(name, today=TODAY, **values).text
+    return len(EspeakEngine().synthesise(text)) / RATE
+
+
+def test_the_main_menu_is_short(prompts: Prompts) -> None:
+    assert seconds(prompts, "menu.opciones", {}) < MAIN_MENU_AT_MOST
+
+
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_conversation_keeps_its_time(prompts: Prompts, flow: str) -> None:
     said, told, allowed = FLOWS[flow]
-    engine = EspeakEngine()
-    spoken = sum(
-        len(engine.synthesise(prompts.utter(name, today=TODAY, **values).text)) / RATE
-        for name, values in said.items()
-    )
+    spoken = sum(seconds(prompts, name, values) for name, values in said.items())
     lasts = spoken + A_KEY * len(said) + told
     assert lasts < allowed, f"{flow}: {lasts:.0f} s"

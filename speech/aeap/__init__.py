@@ -1,0 +1,1 @@
+"""The server that Asterisk streams a caller's sound to (AEAP)."""

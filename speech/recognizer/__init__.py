@@ -1,0 +1,1 @@
+"""Vosk: models, recognisers and where an utterance begins and ends."""
