@@ -149,7 +149,7 @@ class Intake:
             name=left.name,
             call_id=left.call_id,
             kind=left.kind,
-            started_at=_day_of(began_at) if left.kind in UNLINKED else began_at,
+            started_at=day_of(began_at) if left.kind in UNLINKED else began_at,
             seconds=round(found.seconds, 2),
             channels=found.channels,
             size=found.size,
@@ -157,7 +157,7 @@ class Intake:
         )
         now = self._clock.now()
         with self._store.unit_of_work() as session:
-            recordings.take_in(session, taken, _day_of(now) if left.kind in UNLINKED else now)
+            recordings.take_in(session, taken, day_of(now) if left.kind in UNLINKED else now)
         self._taken.labels("call" if left.kind == recordings.CALL else "dictated").inc()
         if left.call_id is not None:
             _log.info("recording_taken_in", call_id=left.call_id, kind=left.kind)
@@ -187,7 +187,7 @@ def _is_empty(file: Path) -> bool:
     return file.is_file() and file.stat().st_size < sound.SAMPLE * 2
 
 
-def _day_of(moment: datetime) -> datetime:
+def day_of(moment: datetime) -> datetime:
     """The beginning of its day: of what is unlinked nothing more precise is kept."""
     day = moment.astimezone(BOGOTA)
     return day.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -28,11 +28,12 @@ class RetentionDays:
 
 
 class Retention:
-    """One loop beside the calls."""
+    """One loop beside the calls. ``stuck``: the files that could not be deleted the last time."""
 
     def __init__(
         self, store: Store, clock: Clock, *, library: Library, days: RetentionDays
     ) -> None:
+        self.stuck = 0
         self._store = store
         self._clock = clock
         self._library = library
@@ -45,31 +46,46 @@ class Retention:
             pause = LOOK_SECONDS
             try:
                 self.purge()
-            except (StoreUnavailable, OSError) as failure:
-                _log.error("recordings_not_purged", why=type(failure).__name__)
+            except StoreUnavailable as failure:
+                _log.error("recordings_not_purged", why=failure.code)
 
-    def due(self) -> tuple[Recording, ...]:
-        """What would be deleted next. Raises StoreUnavailable."""
+    def due(self, after: Recording | None = None) -> tuple[Recording, ...]:
+        """What would be deleted next, behind ``after``. Raises StoreUnavailable."""
         with self._store.reading() as session:
             return recordings.due(
                 session,
                 self._clock.now(),
                 calls_days=self._days.calls,
                 dictated_days=self._days.dictated,
+                after=after,
             )
 
     def purge(self) -> int:
-        """Delete what is due; gives how many. Raises StoreUnavailable, OSError.
+        """Delete what is due; gives how many. Raises StoreUnavailable.
 
-        The file goes first: where the rest fails, the recording is due again.
+        The file goes first: where the rest fails, the recording is due again. A file that can't
+        be deleted stays behind, counted in ``stuck``, and is tried again the next time.
         """
-        deleted = 0
-        while due := self.due():
+        deleted, stuck = 0, 0
+        last: Recording | None = None
+        while due := self.due(last):
             for recording in due:
-                self._library.remove(recording)
-                with self._store.unit_of_work() as session:
-                    recordings.purged(session, recording.name, self._clock.now())
-                deleted += 1
-        if deleted:
-            _log.info("recordings_purged", count=deleted)
+                if self._delete(recording):
+                    deleted += 1
+                else:
+                    stuck += 1
+            last = due[-1]
+        self.stuck = stuck
+        if deleted or stuck:
+            _log.info("recordings_purged", count=deleted, stuck=stuck)
         return deleted
+
+    def _delete(self, recording: Recording) -> bool:
+        try:
+            self._library.remove(recording)
+        except OSError as failure:
+            _log.error("recording_not_deleted", recording=recording.id, why=failure.strerror)
+            return False
+        with self._store.unit_of_work() as session:
+            recordings.purged(session, recording.name, self._clock.now())
+        return True

@@ -8,6 +8,8 @@ import pytest
 
 from ivr.errors import NotFound
 from ivr.services import recordings
+from ivr.services.recordings import Recording
+from recordings.library import Library
 from recordings.retention import Retention, RetentionDays
 from tests.recordings.conftest import CALL_ID, House, wav
 from tests.recordings.test_intake import DICTATED, ETHICS, PART, STEREO, VOICE
@@ -70,3 +72,25 @@ def test_a_file_that_is_gone_already_is_purged_all_the_same(full_house: House) -
     assert retention(full_house).purge() == 1
     assert retention(full_house).due() == ()
     assert entered.call_id == CALL_ID
+
+
+def test_a_file_that_can_t_be_deleted_stops_nothing_behind_it(
+    full_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest is stuck: it is counted, the others go, and the next time it is tried again."""
+    remove = Library.remove
+
+    def remove_but_one(library: Library, recording: Recording) -> None:
+        if recording.name == PART:
+            raise PermissionError(1, "no")
+        remove(library, recording)
+
+    monkeypatch.setattr(Library, "remove", remove_but_one)
+    full_house.clock.advance(timedelta(days=200))
+    purging = retention(full_house)
+    assert (purging.purge(), purging.stuck) == (1, 1)
+    kept = full_house.entered(PART)
+    assert kept is not None
+    assert kept.file is not None
+    monkeypatch.undo()
+    assert (purging.purge(), purging.stuck) == (1, 0)
