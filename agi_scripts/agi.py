@@ -17,7 +17,7 @@ from asterisk import agi as pyst2
 from agi_scripts import reply as replies
 from agi_scripts.connection import Connection
 from agi_scripts.errors import AgiProtocolError, AgiValueRefused
-from agi_scripts.reply import Reply
+from agi_scripts.reply import Reading, Reply
 from ivr.call import CallEnded
 
 ANSWER_MARGIN = 6.0
@@ -46,6 +46,15 @@ class Taken:
     """How a recording ended: by ``key``, else by silence or at its full length."""
 
     key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """How SPEECH RECOGNIZE ended: by ``key``, by ``readings``, else (neither) in time."""
+
+    key: str | None = None
+    readings: tuple[Reading, ...] = ()
+    ended_by_engine: bool = False
 
 
 def quoted(value: object) -> str:
@@ -191,6 +200,33 @@ class Agi(pyst2.AGI):  # type: ignore[misc]  # pyst2 has no annotations
         """Wait up to ``timeout`` milliseconds for a key."""
         answer = self.execute("WAIT FOR DIGIT", timeout, length=timeout / 1000)
         return _key(self._succeeded(answer))
+
+    def speech_create(self, engine: str, *, length: float) -> bool:
+        """Connect the call to a speech engine; whether that could be done in ``length``."""
+        return self.execute("SPEECH CREATE", quoted(engine), length=length).result == 1
+
+    def speech_set(self, name: str, value: object, *, length: float) -> None:
+        """Tell the engine a setting; Asterisk doesn't tell whether it was taken."""
+        self.execute("SPEECH SET", quoted(name), quoted(value), length=length)
+
+    def speech_destroy(self) -> None:
+        """Disconnect the call from its engine, if it has one."""
+        self.execute("SPEECH DESTROY")
+
+    def speech_recognize(
+        self, filename: str, seconds: int, sample_offset: int = 0, *, length: float
+    ) -> Recognised:
+        """Play a file and listen until the engine tells something, a key, or ``seconds``
+        after its end; all in ``length`` seconds at most. The file goes on sounding.
+        """
+        answer = self.execute(
+            "SPEECH RECOGNIZE", quoted(filename), seconds, sample_offset, length=length
+        )
+        if answer.data == "digit":
+            key = answer.fields.get("digit", "")
+            return Recognised(key=key if key and key in "0123456789*#ABCD" else None)
+        by_engine = answer.data == "speech"
+        return Recognised(None, replies.readings(answer) if by_engine else (), by_engine)
 
     def set_variable(self, name: str, value: object) -> None:
         """Set a channel variable or writable function."""

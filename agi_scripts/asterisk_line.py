@@ -14,19 +14,25 @@ from asterisk.agi import AGIAppError
 from agi_scripts.agi import Agi
 from agi_scripts.dead_mans_switch import DeadMansSwitch
 from agi_scripts.key_log import KEYS, KeyLog
+from agi_scripts.listener import SILENCE, Listener, Sound
+from agi_scripts.recogniser import SpeechService
 from agi_scripts.recorder import Recorder
 from agi_scripts.recording_folder import RecordingFolder
 from ivr.call import CallInfo, PathRecorder, TransferContext
 from ivr.clock import Clock
 from ivr.errors import Invalid, LineaError
+from ivr.hearing import Listening, NobodyListens, Said
 from ivr.line import Line
 from ivr.question import LineSettings
 from ivr.recording import Recorded, RecordingState
 from ivr.rendering import Prompts, Utterance
+from ivr.understood import Ears
 from speech.voice import VoiceFailed
 
 SAMPLES_A_SECOND = 8000
 
+NOTHING_LEFT = 3600 * SAMPLES_A_SECOND
+"""An offset behind the end of every file: playing it from there only stops what plays."""
 _LONGEST_LISTENING = 0.5
 """Seconds of one listening command."""
 _LISTENING_AT_WORK = 0.05
@@ -62,7 +68,8 @@ class Voice(Protocol):
 class AsteriskLine(Line):
     """Plays and listens by AGI commands, one at a time, each behind the dead-man's switch.
 
-    ``key_log`` is what Asterisk tells of this channel's keys, also between two commands.
+    ``speech`` recognises what ``ears`` understand. ``key_log`` is what Asterisk tells of this
+    channel's keys, also between two commands.
     ``first_sound`` is called with the seconds since the connection when the first prompt
     begins, ``prompt_failed`` for each prompt that could not be played as it should.
     """
@@ -76,13 +83,15 @@ class AsteriskLine(Line):
         path: PathRecorder,
         clock: Clock,
         settings: LineSettings | None = None,
+        ears: Ears | None = None,
         *,
         recordings: RecordingFolder,
         key_log: KeyLog | None = None,
+        speech: SpeechService | None = None,
         first_sound: Callable[[float], None] = lambda seconds: None,
         prompt_failed: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(call, prompts, path, clock, settings)
+        super().__init__(call, prompts, path, clock, settings, ears)
         self._agi = agi
         self._voice = voice
         self._switch = DeadMansSwitch(agi)
@@ -90,15 +99,18 @@ class AsteriskLine(Line):
         self._recorder = Recorder(
             agi, self._switch, self._key_log, recordings, clock, call_id=call.call_id
         )
+        self._listener = (
+            Listener(agi, self._switch, self._key_log, speech) if speech is not None else None
+        )
         self._first_sound = first_sound
         self._prompt_failed = prompt_failed
         self._silent_yet = True
         self.next_step: str | None = None
         """Where the dialplan was told to go on: ``queue`` or ``end``."""
 
-    def _play(self, utterance: Utterance, interruptible: bool) -> None:
+    def _play(self, utterance: Utterance, interruptible: bool, since: float = 0.0) -> None:
         try:
-            self._play_file(self._file_for(utterance), interruptible)
+            self._play_file(self._file_for(utterance), interruptible, since)
         except _FILE_FAULTS as error:
             self._play_anew(utterance, interruptible, error)
 
@@ -122,13 +134,13 @@ class AsteriskLine(Line):
             return self._voice.file_for(utterance, self.call.call_id)
         return self.while_working(lambda: self._voice.file_for(utterance, self.call.call_id))
 
-    def _play_file(self, path: str, interruptible: bool) -> None:
-        self._play_for(path, self._voice.seconds(path), interruptible)
+    def _play_file(self, path: str, interruptible: bool, since: float = 0.0) -> None:
+        self._play_for(path, self._voice.seconds(path), interruptible, since)
 
-    def _play_for(self, path: str, seconds: float, interruptible: bool) -> None:
+    def _play_for(self, path: str, seconds: float, interruptible: bool, since: float = 0.0) -> None:
         """Play from wherever a key stopped it that isn't to stop it, until the end."""
         escape = KEYS if interruptible or not self._key_log.watched else ""
-        offset = 0
+        offset = round(since * SAMPLES_A_SECOND)
         if interruptible:
             self.keys.push(self._key_log.take())
         while not (interruptible and self.keys):
@@ -143,11 +155,58 @@ class AsteriskLine(Line):
                 break
             offset = playback.endpos
 
+    @property
+    def hears(self) -> bool:
+        """Whether words are listened to in this call, as far as is known."""
+        return super().hears and self._listener is not None and not self._listener.deaf
+
+    def _hear(
+        self,
+        utterance: Utterance | None,
+        listening: Listening,
+        interruptible: bool,
+        since: float = 0.0,
+    ) -> Said:
+        if self._listener is None:
+            raise NobodyListens(since)
+        if interruptible:
+            self.keys.push(self._key_log.take())
+            if self.keys:
+                return Said(None, since)
+        sound = None if utterance is None else self._sound(utterance)
+        self._begins_to_sound()
+        heard = self._listener.listen(sound, listening, since)
+        self.keys.push(heard.keys)
+        if heard.keys and sound is not None:
+            self._stops_at_a_key(sound, heard.at, interruptible)
+        return Said(heard.heard, heard.at)
+
+    def _sound(self, utterance: Utterance) -> Sound:
+        """What says it. Raises NobodyListens where only :meth:`_play` knows what to do."""
+        try:
+            path = self._file_for(utterance)
+            return Sound(path, self._voice.seconds(path))
+        except _FILE_FAULTS:
+            raise NobodyListens from None
+
+    def _stops_at_a_key(self, sound: Sound, at: float, interruptible: bool) -> None:
+        """A prompt that a key ends falls silent; any other goes on, the key is kept."""
+        if not interruptible:
+            self._play_for(sound.path, sound.seconds, False, at)
+        elif at < sound.seconds:
+            self._agi.stream_file(SILENCE, "", NOTHING_LEFT, length=0.0)
+
     def release_recordings(self) -> None:
         """The conversation is over: what was dictated may be taken in."""
         self._recorder.release()
 
+    def _deafen(self) -> None:
+        """Let the recogniser go: what follows isn't for it to hear."""
+        if self._listener is not None:
+            self._listener.let_go()
+
     def _record(self, name: str, seconds: float, silence: float) -> Recorded:
+        self._deafen()
         recorded, pressed_after = self._recorder.dictate(name, seconds, silence)
         self.keys.push(pressed_after)
         return recorded
@@ -177,19 +236,19 @@ class AsteriskLine(Line):
         until = time.monotonic() + seconds
         pressed = self._key_log.take()
         while not pressed and (left := until - time.monotonic()) > 0:
-            pressed = self._hear(min(left, _LONGEST_LISTENING))
+            pressed = self._hear_key(min(left, _LONGEST_LISTENING))
         self.keys.push(pressed[1:])
         return pressed[:1] or None
 
     def _listen(self, until: Future[T], seconds: float) -> None:
         over = time.monotonic() + seconds
         while not self._key_log.watched and not until.done() and time.monotonic() < over:
-            self.keys.push(self._hear(_LISTENING_AT_WORK))
+            self.keys.push(self._hear_key(_LISTENING_AT_WORK))
         self._switch.renew(seconds)
         wait([until], timeout=max(0.0, over - time.monotonic()))
         self.keys.push(self._key_log.take())
 
-    def _hear(self, seconds: float) -> str:
+    def _hear_key(self, seconds: float) -> str:
         """One listening command: the keys that it, and the time before it, brought."""
         self._switch.renew(seconds)
         return self._key_log.take(self._agi.wait_for_digit(max(1, round(seconds * 1000))))
@@ -201,6 +260,7 @@ class AsteriskLine(Line):
         self._agi.set_variable("CALLERID(all)", "")
 
     def _transfer(self, queue: str, context: TransferContext) -> None:
+        self._deafen()
         place = self.place
         self._agi.set_variable("LINEA_QUEUE", queue)
         self._agi.set_variable("LINEA_PRIO", place.priority)
@@ -213,6 +273,7 @@ class AsteriskLine(Line):
         self._go_on_with("queue")
 
     def _hang_up(self) -> None:
+        self._deafen()
         self._go_on_with("end")
 
     def _go_on_with(self, step: str) -> None:

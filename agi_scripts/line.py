@@ -19,12 +19,14 @@ from agi_scripts.failure import where
 from agi_scripts.key_log import KeyLog
 from agi_scripts.metrics import Metrics
 from agi_scripts.path_writer import CallPath, PathWriter
+from agi_scripts.recogniser import SpeechService
 from agi_scripts.recording_folder import RecordingFolder
 from ivr.call import CallEnded, Caller, CallInfo, PathStep
 from ivr.clock import Clock
 from ivr.line import Line
 from ivr.phone_number import normalise
 from ivr.rendering import Prompts
+from ivr.understood import Ears
 
 _log = structlog.get_logger(__name__)
 
@@ -44,14 +46,19 @@ class IncomingCall:
         area_code: str,
         key_log: Callable[[str], AbstractContextManager[KeyLog]],
         recordings: RecordingFolder,
+        ears: Ears | None = None,
+        speech: SpeechService | None = None,
     ) -> None:
         """``attend`` is the conversation; ``area_code`` completes old seven-digit numbers.
 
-        ``key_log`` gives the keys of the channel with a Uniqueid while the call lasts.
+        ``key_log`` gives the keys of the channel with a Uniqueid while the call lasts. With
+        ``speech`` and the ``ears`` that understand it callers may speak.
         """
         self._attend = attend
         self._key_log = key_log
         self._recordings = recordings
+        self._ears = ears
+        self._speech = speech
         self._prompts = prompts
         self._voice = voice
         self._writer = writer
@@ -78,8 +85,10 @@ class IncomingCall:
             self._prompts,
             path,
             self._clock,
+            ears=self._ears,
             recordings=self._recordings,
             key_log=key_log,
+            speech=self._speech,
             first_sound=self._metrics.first_sound.observe,
             prompt_failed=self._metrics.prompts_failed.inc,
         )

@@ -34,6 +34,12 @@ class Metrics:
             "Prompts that Asterisk couldn't play",
             registry=self.registry,
         )
+        self.turns = Counter(
+            "linea_agi_turns",
+            "Turns in which words were listened for, by what they came to",
+            ["what"],
+            registry=self.registry,
+        )
         self.steps_lost = Counter(
             "linea_agi_path_steps_lost",
             "Path steps that the store never took",

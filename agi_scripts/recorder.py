@@ -17,8 +17,8 @@ from ivr.clock import Clock
 from ivr.keys import END_KEY
 from ivr.recording import Ended, Recorded
 
-CLOSING_SECONDS = 0.3
-"""What Asterisk takes at most to close a file after the caller hung up."""
+CLOSING_SECONDS = 5.0
+"""What a starved Asterisk takes at most to close a file after the caller hung up."""
 _LOOK_SECONDS = 0.02
 _log = structlog.get_logger(__name__)
 
@@ -82,9 +82,9 @@ class Recorder:
         return Recorded(name, seconds, how)
 
     def _wait_until_closed(self, name: str) -> None:
-        """Asterisk closes the file a moment after the caller hung up."""
+        """Asterisk closes the file a moment after the caller hung up; till then it looks empty."""
         until = time.monotonic() + CLOSING_SECONDS
-        while not self._folder.is_closed(name) and time.monotonic() < until:
+        while self._folder.is_being_written(name) and time.monotonic() < until:
             time.sleep(_LOOK_SECONDS)
 
     def played_back(self, name: str) -> str:

@@ -61,11 +61,11 @@ class RecordingFolder:
         said = int((levels > SPEECH_LEVEL).sum()) >= FEWEST_FRAMES
         return len(samples) / SAMPLES_A_SECOND if said else 0.0
 
-    def is_closed(self, name: str) -> bool:
-        """Whether Asterisk has closed a dictated recording: only then its header tells a length."""
+    def is_being_written(self, name: str) -> bool:
+        """Whether Asterisk has a dictated recording open: its header tells no length yet."""
         try:
             with self._open(name).open("rb") as file:
-                return any(file.read(WAV_HEADER)[-4:])
+                return not any(file.read(WAV_HEADER)[-4:])
         except OSError:
             return False
 

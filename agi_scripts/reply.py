@@ -10,6 +10,10 @@ from agi_scripts.errors import AgiProtocolError
 
 _CODED = re.compile(r"(?P<code>\d{3})(?P<more>[ -])(?P<text>.*)", re.DOTALL)
 _RESULT = re.compile(r"result=(?P<result>-?\d{1,10})(?: (?P<rest>.*))?", re.DOTALL)
+_READING = re.compile(
+    r'score(?P<n>\d+)=(?P<score>-?\d{1,9}) text(?P=n)="(?P<text>[^"]*)" '
+    r"grammar(?P=n)=(?P<grammar>.*?)(?= score\d+=|$)"
+)
 _FIELD = re.compile(r'(?P<key>[a-z]+\d*)=(?:"(?P<quoted>[^"]*)"|(?P<plain>\S*))')
 
 
@@ -31,6 +35,24 @@ class Reply:
     def value(self) -> str:
         """A variable's value: all between the first and the last parenthesis."""
         return self.text.partition("(")[2].rpartition(")")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One result of SPEECH RECOGNIZE. ``score``: 0 to 100; ``grammar`` as the engine gave it."""
+
+    text: str
+    score: int
+    grammar: str
+
+
+def readings(answer: Reply) -> tuple[Reading, ...]:
+    """The results of SPEECH RECOGNIZE, the likeliest first: Asterisk turns their order round."""
+    found = [
+        Reading(one["text"], int(one["score"]), one["grammar"].strip())
+        for one in _READING.finditer(answer.text)
+    ]
+    return tuple(sorted(found, key=lambda reading: -reading.score))
 
 
 def parse(line: str) -> Reply:

@@ -36,9 +36,24 @@ class PersonRequested(LineaError):
 
 
 class BackRequested(LineaError):
-    """The caller pressed * («volver») in a menu or a question."""
+    """The caller pressed * or said «volver» in a menu or a question."""
 
     code = "back_requested"
+
+
+class MainMenuRequested(BackRequested):
+    """The caller said «menú principal»: whoever only goes one step back passes it on."""
+
+    code = "main_menu_requested"
+
+
+class NotAtHand(BackRequested):
+    """The caller said that they don't have at hand what was asked.
+
+    A dialog with another way to the same goes on by that; for any other it is a step back.
+    """
+
+    code = "not_at_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +79,12 @@ class PathStep:
     """One step of a call's path, in the order walked.
 
     ``kind``: said, chosen, answered, silence, invalid, intent, verified, refused, note,
-    done, callback, not_reached, transfer, ended. ``prompt``: the prompt's id. ``heard``: keys
-    or words, masked where sensitive; of an intent its code. ``confidence``: 1.0 for keys.
-    ``label`` names the step for an agent, in Spanish; steps without one are of no interest to
-    them.
+    command, done, callback, not_reached, transfer, ended. ``prompt``: the prompt's id.
+    ``heard``: keys or words, masked where sensitive; of an intent its code. ``confidence``: 1.0
+    for keys, the recogniser's score for words. ``label`` names the step for an agent, in
+    Spanish; steps without one are of no interest to them. ``by`` is how it was answered, ``key``
+    or ``speech``, ``certainty`` how sure its meaning was (``sure``, ``doubtful``, ``none``, or
+    ``confirmed`` by a question).
     """
 
     at: datetime
@@ -76,6 +93,8 @@ class PathStep:
     heard: str | None = None
     confidence: float | None = None
     label: str | None = None
+    by: str | None = None
+    certainty: str | None = None
 
 
 class PathRecorder(Protocol):

@@ -43,6 +43,10 @@ class KeyBuffer:
         """The next key, taken out; None when there is none."""
         return self._keys.popleft() if self._keys else None
 
+    def put_back(self, key: str) -> None:
+        """Make ``key``, which was popped, the next one again."""
+        self._keys.appendleft(key)
+
     def clear(self) -> None:
         """Forget everything: what was typed ahead was meant for another path."""
         self._keys.clear()

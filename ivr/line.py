@@ -2,7 +2,7 @@
 
 A dialog is a synchronous function on a :class:`Line`, one thread a call. It never
 sees a socket, a channel or a time-out. ``say``, ``choose`` and ``ask`` are built
-here once, on a few primitives (``_play``, ``_wait_key``, …) that a transport gives:
+here once, on a few primitives (``_play``, ``_wait_key``, ``_hear``, …) that a transport gives:
 ``AsteriskLine`` in ``agi_scripts``, ``TextLine`` in ``ivr.text_line``.
 """
 
@@ -16,32 +16,26 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import NoReturn, TypeVar
 
-from ivr.call import (
-    BackRequested,
-    CallEnded,
-    CallInfo,
-    PathRecorder,
-    PersonRequested,
-    TransferContext,
-    Transferred,
-)
+from ivr.answering import AnsweringLine
+from ivr.call import CallEnded, CallInfo, PathRecorder, TransferContext, Transferred
 from ivr.clock import Clock
 from ivr.errors import Unanswered
-from ivr.keys import BACK_KEY, END_KEY, PERSON_KEY, REPEAT_KEY, DigitEntry, Entry, KeyBuffer
-from ivr.question import DigitsQuestion, Fault, LineSettings, Menu
+from ivr.question import LineSettings
 from ivr.queue_place import Place
-from ivr.recording import RecordingLine
-from ivr.rendering import Prompts, Utterance
+from ivr.rendering import Prompts
+from ivr.understood import Ears
 
 T = TypeVar("T")
 
-_WRONG_KEY = Fault("error.opcion_invalida")
 _LISTENING_SLICE = 0.05
 """Seconds of one listening command while something is being looked up."""
 
 
-class Line(RecordingLine):
+class Line(AnsweringLine):
     """A call in conversation. Every method may raise :class:`CallEnded`.
+
+    With ``ears`` whatever speaks or asks may raise :class:`ivr.hearing.EmergencyHeard`, and a
+    question :class:`ivr.call.MainMenuRequested`.
 
     One digit buffer serves the whole call: keys pressed ahead skip prompts that may be
     interrupted and answer the questions that follow; protected prompts play to their
@@ -55,77 +49,14 @@ class Line(RecordingLine):
         path: PathRecorder,
         clock: Clock,
         settings: LineSettings | None = None,
+        ears: Ears | None = None,
     ) -> None:
-        super().__init__(call, path, clock)
-        self.keys = KeyBuffer()
+        super().__init__(call, prompts, path, clock, settings, ears)
         self.priority = False
         self.hung_up = False
-        self._prompts = prompts
         self._place: Place | None = None
-        self._settings = settings or LineSettings()
 
-    # -- what a dialog says -------------------------------------------------------
-
-    def say(self, prompt_id: str, **values: object) -> None:
-        """Say a prompt; skipped when it may be interrupted and a key is already waiting.
-
-        Raises :class:`ivr.rendering.PromptError` for a value that is missing or wrong.
-        """
-        utterance = self._prompts.utter(prompt_id, today=self.clock.today(), **values)
-        prompt = self._prompts[prompt_id]
-        if prompt.interruptible and self.keys:
-            return
-        self._step("said", prompt=prompt_id, label=prompt.label)
-        self._play(utterance, prompt.interruptible)
-
-    def wording_version(self, prompt_id: str) -> int:
-        """The version of a prompt's text: what a consent was given to."""
-        return self._prompts[prompt_id].version
-
-    def choose(self, menu: Menu) -> str:
-        """Let the caller choose; 9 repeats.
-
-        Raises :class:`PersonRequested` on 0 or after the last failed try, and
-        :class:`BackRequested` on *.
-        """
-        failures = 0
-        while True:
-            self.say(menu.prompt, **menu.values)
-            key = self._key(self._settings.no_input, passing_over=END_KEY)
-            if key is not None and key in menu.options:
-                if key not in menu.untold:
-                    self._step("chosen", prompt=menu.prompt, heard=key, label=menu.options[key])
-                return menu.options[key]
-            if key == PERSON_KEY:
-                self._ask_for_person()
-            if key == BACK_KEY:
-                raise BackRequested("volver")
-            if key != REPEAT_KEY:
-                failures += 1
-                self._failed(failures, menu, key, _WRONG_KEY if key else None)
-
-    def ask(self, question: DigitsQuestion) -> str:
-        """Collect the digits of an answer.
-
-        Raises :class:`PersonRequested` on *0 or after the last failed try, and
-        :class:`BackRequested` on * alone.
-        """
-        failures = 0
-        while True:
-            self.say(question.prompt, **question.values)
-            entry = self._collect(question)
-            heard = None if question.sensitive else entry.digits
-            fault = question.fault(entry)
-            if entry.digits and fault is None:
-                self._step("answered", question.prompt, heard, question.label)
-                return entry.digits
-            failures += 1
-            self._failed(failures, question, heard, fault)
-
-    def confirm(self, prompt_id: str, *, yes: str = "Sí", no: str = "No", **values: object) -> bool:
-        """Ask yes (1) or no (2), which agents read as ``yes`` and ``no``; raises as choose."""
-        menu = Menu(prompt_id, {"1": yes, "2": no}, values, help="comun.si_no")
-        return self.choose(menu) == yes
+    # -- what else a dialog does --------------------------------------------------
 
     def key_within(self, seconds: float) -> str | None:
         """The next key if it comes within ``seconds``, taken without asking again."""
@@ -214,20 +145,6 @@ class Line(RecordingLine):
     # -- what a transport gives ---------------------------------------------------
 
     @abstractmethod
-    def _play(self, utterance: Utterance, interruptible: bool) -> None:
-        """Play to the end; every key pressed meanwhile is pushed into ``keys``.
-
-        An interruptible utterance stops at the first key.
-        """
-
-    @abstractmethod
-    def _wait_key(self, seconds: float) -> str | None:
-        """The next key from the network, or None after ``seconds``.
-
-        When several came at once the first is given and the others are pushed.
-        """
-
-    @abstractmethod
     def _transfer(self, queue: str, context: TransferContext) -> None:
         """Tell the telephone side where the call goes; returns at once."""
 
@@ -241,58 +158,6 @@ class Line(RecordingLine):
         while not until.done() and waited < seconds:
             self.keys.push(self._wait_key(_LISTENING_SLICE) or "")
             waited += _LISTENING_SLICE
-
-    # -- within -------------------------------------------------------------------
-
-    def _key(self, seconds: float, passing_over: str = "") -> str | None:
-        key = self.keys.pop() or self._wait_key(seconds)
-        while key is not None and key in passing_over:
-            key = self.keys.pop() or self._wait_key(seconds)
-        return key
-
-    def _collect(self, question: DigitsQuestion) -> DigitEntry:
-        entry = DigitEntry(question.shortest, question.longest)
-        while True:
-            key = self._key(self._patience(entry))
-            match entry.pause() if key is None else entry.press(key):
-                case Entry.COMPLETE:
-                    return entry
-                case Entry.PERSON:
-                    self._ask_for_person()
-                case Entry.BACK:
-                    raise BackRequested("volver")
-
-    def _patience(self, entry: DigitEntry) -> float:
-        if entry.starred:
-            return self._settings.between_digits
-        if not entry.digits:
-            return self._settings.no_input
-        if entry.too_short:
-            return self._settings.while_dictating
-        return self._settings.after_last if entry.full else self._settings.between_digits
-
-    def _failed(
-        self, failures: int, asked: Menu | DigitsQuestion, heard: str | None, fault: Fault | None
-    ) -> None:
-        """Change the strategy with each failure: ask again, explain, hand over to a person.
-
-        Without a ``fault`` it was silence.
-        """
-        kind = "invalid" if fault else "silence"
-        self._step(kind, prompt=asked.prompt, heard=heard or None)
-        self.keys.clear()
-        if failures >= self._settings.attempts:
-            raise PersonRequested(kind)
-        if fault:
-            self.say(fault.prompt, **fault.values)
-        else:
-            self.say("error.silencio_1" if failures == 1 else "error.silencio_2")
-        if failures > 1:
-            self.say(asked.help)
-
-    def _ask_for_person(self) -> NoReturn:
-        self._step("chosen", heard=PERSON_KEY, label="Pidió un asesor")
-        raise PersonRequested("asked")
 
 
 def _fulfil(done: Future[T], work: Callable[[], T]) -> None:

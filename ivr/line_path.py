@@ -7,6 +7,8 @@ from dataclasses import replace
 from ivr.call import Caller, CallInfo, PathRecorder, PathStep
 from ivr.clock import Clock
 
+BY_KEY, BY_SPEECH = "key", "speech"
+
 
 class PathLine:
     """The part of a line that keeps the path; every method may raise :class:`CallEnded`."""
@@ -65,6 +67,23 @@ class PathLine:
         heard: str | None = None,
         label: str | None = None,
     ) -> None:
-        """Add a step to the path."""
-        confidence = 1.0 if kind in ("chosen", "answered") else None
-        self._path.add(PathStep(self.clock.now(), kind, prompt, heard, confidence, label))
+        """Add a step to the path; what was chosen or answered was so by key."""
+        by_key = kind in ("chosen", "answered")
+        confidence, by = (1.0, BY_KEY) if by_key else (None, None)
+        self._path.add(PathStep(self.clock.now(), kind, prompt, heard, confidence, label, by))
+
+    def _spoken_step(
+        self,
+        kind: str,
+        prompt: str | None,
+        heard: str | None,
+        label: str | None = None,
+        *,
+        score: float,
+        certainty: str | None = None,
+    ) -> None:
+        """Add a step that the caller's words made: ``heard`` is what they mean or were."""
+        now = self.clock.now()
+        self._path.add(
+            PathStep(now, kind, prompt, heard, round(score, 2), label, BY_SPEECH, certainty)
+        )

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
-from ivr.keys import DigitEntry
+from ivr.keys import REPEAT_KEY, DigitEntry
+
+YES_NO, RATING = "yes_no", "rating"
+MONTH = "date"
+"""The grammar of a question whose two digits are a month, and which a date answers too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,9 @@ class Menu:
 
     ``options`` maps a key to what ``choose`` gives back, which agents read in the
     path. A menu that lists 9 repeats by itself. ``help`` is said before the third try.
-    A choice by one of the ``untold`` keys leaves no step.
+    A choice by one of the ``untold`` keys leaves no step. ``spoken`` is the menu whose phrases
+    choose (``config/speech/menus.es_CO.toml``), the prompt's own where it is empty; ``YES_NO``
+    answers yes (1) and no (2). In an ``urgent`` one an emergency is an answer.
     """
 
     prompt: str
@@ -30,6 +37,23 @@ class Menu:
     values: Mapping[str, object] = field(default_factory=dict)
     help: str = "menu.ayuda"
     untold: frozenset[str] = frozenset()
+    spoken: str = ""
+    urgent: bool = False
+
+    @property
+    def lists_repeat(self) -> bool:
+        """Whether 9 is one of its options."""
+        return REPEAT_KEY in self.options
+
+    @property
+    def phrases(self) -> str:
+        """The menu whose phrases choose."""
+        return self.spoken or self.prompt
+
+    @property
+    def grammar(self) -> str:
+        """What is listened for (``speech.grammars``)."""
+        return YES_NO if self.spoken == YES_NO else f"menu.{self.phrases}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +61,9 @@ class DigitsQuestion:
     """A question answered by ``shortest`` to ``longest`` digits (see :class:`ivr.keys.DigitEntry`).
 
     ``valid`` may refuse an answer of the right length (check digit). ``sensitive``
-    keeps the answer out of the path; ``label`` is how agents read that it was given.
+    keeps the answer out of the path; ``label`` is how agents read that it was given. Said
+    aloud, ``exists`` decides between readings that would all be ``valid``. ``grammar`` is what
+    is listened for, ``"rating"`` where the digits are a number on a scale.
     """
 
     prompt: str
@@ -48,6 +74,18 @@ class DigitsQuestion:
     label: str | None = None
     values: Mapping[str, object] = field(default_factory=dict)
     help: str = "comun.ayuda_digitos"
+    exists: Callable[[str], bool] | None = None
+    grammar: str = "digits"
+
+    urgent: ClassVar[bool] = False
+    lists_repeat: ClassVar[bool] = False
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The least and the greatest number that is ``valid``."""
+        valid = self.valid or (lambda digits: True)
+        numbers = [number for number in range(10**self.longest) if valid(str(number))]
+        return numbers[0], numbers[-1]
 
     def fault(self, entry: DigitEntry) -> Fault | None:
         """What is wrong with ``entry``; None if nothing is, or nothing was typed."""
@@ -63,12 +101,26 @@ class DigitsQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that only words answer; ``grammar`` is what is listened for."""
+
+    prompt: str
+    grammar: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    help: str = "menu.ayuda"
+
+    urgent: ClassVar[bool] = False
+    lists_repeat: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
 class LineSettings:
     """How long the line waits, in seconds, and how often it asks.
 
     ``between_digits`` counts once enough digits are there, ``while_dictating`` before
     (the caller is still copying them from a paper), ``after_last`` when no more fit.
-    ``gives_up_after`` is how long a caller is kept while something is looked up.
+    ``gives_up_after`` is how long a caller is kept while something is looked up,
+    ``takes_time`` how long who says «un momentico» is waited for.
     """
 
     no_input: float = 5.0
@@ -78,6 +130,7 @@ class LineSettings:
     attempts: int = 3
     cover_after: float = 1.5
     gives_up_after: float = 12.0
+    takes_time: float = 20.0
 
     def unhurried(self) -> LineSettings:
         """The same for a caller with priority, who gets more time."""

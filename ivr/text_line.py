@@ -9,16 +9,26 @@ from typing import TypeVar
 
 from ivr.call import CallEnded, CallInfo, PathRecorder, PathStep, TransferContext
 from ivr.clock import Clock
+from ivr.hearing import Listening, NobodyListens, Said
 from ivr.line import Line
 from ivr.question import LineSettings
 from ivr.recording import Ended, Recorded
 from ivr.rendering import Prompts, Utterance
+from ivr.understood import Ears
+from speech.understanding.heard import Heard
 
 T = TypeVar("T")
 
 SECONDS_A_WORD = 0.4
+ALL = 3600.0
+"""Seconds into a prompt that are always behind its end."""
 PLAYED_BACK = "[grabado]"
 """What a text line writes, in place of a prompt, when it plays back what was dictated."""
+
+
+def heard(text: str) -> Heard:
+    """Written words as a recogniser would give them that hears perfectly."""
+    return Heard(" ".join(text.lower().split()), score=1.0)
 
 
 class PathInMemory:
@@ -68,7 +78,9 @@ class Spoken:
 class TextLine(Line):
     """Gives each utterance to ``write`` and takes keys from ``read``, a line at a time.
 
-    Enter ends a line as a pause does; an empty line is silence. EOFError or
+    Enter ends a line as a pause does; an empty line is silence. With ``ears`` a line with
+    letters in it is words spoken, and ``interjected`` what is said during the next thing said;
+    ``deaf`` is a recogniser that is gone. EOFError or
     KeyboardInterrupt from ``read`` is the caller hanging up. What the caller dictates comes
     from ``speak``, else it is the words of a line; no sound is kept. ``parts`` names what was
     recorded of the call and not dropped.
@@ -81,12 +93,15 @@ class TextLine(Line):
         path: PathRecorder,
         clock: Clock,
         settings: LineSettings | None = None,
+        ears: Ears | None = None,
         *,
         write: Callable[[Utterance], None],
         read: Callable[[], str],
         speak: Callable[[], Spoken] | None = None,
     ) -> None:
-        super().__init__(call, prompts, path, clock, settings)
+        super().__init__(call, prompts, path, clock, settings, ears)
+        self.interjected: str | None = None
+        self.deaf = False
         self.transferred_to: str | None = None
         self.context: TransferContext | None = None
         self._write = write
@@ -96,7 +111,7 @@ class TextLine(Line):
         self.discarded: list[str] = []
         self._paused = False
 
-    def _play(self, utterance: Utterance, interruptible: bool) -> None:
+    def _play(self, utterance: Utterance, interruptible: bool, since: float = 0.0) -> None:
         self._paused = False
         self._write(utterance)
 
@@ -104,12 +119,38 @@ class TextLine(Line):
         if self._paused:
             self._paused = False
             return None
-        try:
-            self.keys.push(self._read())
-        except (EOFError, KeyboardInterrupt):
-            raise CallEnded("se colgó la llamada") from None
+        self.keys.push(self._line())
         self._paused = bool(self.keys)
         return self.keys.pop()
+
+    def _hear(
+        self,
+        utterance: Utterance | None,
+        listening: Listening,
+        interruptible: bool,
+        since: float = 0.0,
+    ) -> Said:
+        if self.deaf:
+            raise NobodyListens
+        if utterance is not None and since == 0:
+            self._play(utterance, interruptible)
+        if self.interjected is not None:
+            words, self.interjected = self.interjected, None
+            return Said(heard(words), ALL)
+        if not listening.stops or self.keys:
+            return Said(None)
+        line = self._line()
+        if any(character.isalpha() for character in line):
+            return Said(heard(line))
+        self.keys.push(line)
+        self._paused = bool(self.keys)
+        return Said(None)
+
+    def _line(self) -> str:
+        try:
+            return self._read()
+        except (EOFError, KeyboardInterrupt):
+            raise CallEnded("se colgó la llamada") from None
 
     def _record(self, name: str, seconds: float, silence: float) -> Recorded:
         self._paused = False

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from ivr.call import CallInfo
 from ivr.clock import Clock
 from ivr.dialogs.survey_office import SurveyOffice
 from ivr.dialogs.waiting_office import WaitingOffice
-from ivr.errors import NotFound, Refused
-from ivr.queue_place import Place
+from ivr.errors import NotFound
 from ivr.services import (
     accounts,
     arrival,
     billing,
-    callbacks,
     calls,
     damage,
     identity,
@@ -146,10 +143,26 @@ class BackOffice:
             points = billing.payment_points(session, account.zone_id, limit=POINTS_SAID)
             return tuple(point.name for point in points)
 
+    def zones(self) -> Mapping[str, int]:
+        """The id of every barrio and vereda, by its name."""
+        with self.store.reading() as session:
+            return {zone.name: zone.id for zone in outages.zones(session)}
+
     def outages(self, zone_id: int | None, service: str) -> tuple[Outage, ...]:
         """What is interrupted of a service, in a zone or anywhere, oldest first."""
         with self.store.reading() as session:
             return outages.current(session, self.clock.now(), zone_id=zone_id, services=(service,))
+
+    def outages_near(
+        self, known: tuple[Account, ...], services: tuple[str, ...]
+    ) -> tuple[Outage, ...]:
+        """What is interrupted of ``services`` at those accounts; anywhere, without accounts."""
+        with self.store.reading() as session:
+            now = self.clock.now()
+            if not known:
+                return outages.current(session, now, services=services)
+            found = outages.of_accounts(session, known, now)
+            return tuple(outage for outage in found if outage.service in services)
 
     def keep_draft(
         self,
@@ -185,24 +198,6 @@ class BackOffice:
         with self.store.unit_of_work() as session:
             if not damage.complete(session, filing.filing_id, notify=mobile):
                 raise NotFound("ese reporte todavía no está en la base de datos")
-
-    def call_back(self, call: CallInfo, queue: str, place: Place, opens: datetime) -> datetime:
-        """Owe the caller a call once agents attend; gives from when on. Raises Refused."""
-        number, now = call.caller.number or "", self.clock.now()
-        with self.store.unit_of_work() as session:
-            allowed = callbacks.when(session, number, opens)
-            if allowed.next_moment is None:
-                raise Refused("a ese número no se le puede llamar")
-            owed = callbacks.ask(
-                session,
-                call_id=call.call_id,
-                number=number,
-                queue=queue,
-                place=place,
-                not_before=allowed.next_moment,
-                now=now,
-            )
-        return owed.not_before
 
     def attention_hours(self, priority: int) -> int:
         """How many hours dispatch says a damage of that priority takes; 0 when it says none."""

@@ -28,6 +28,8 @@ _OPTIONS = Menu(
     "factura.opciones",
     {"1": POINTS, "2": DUPLICATE, "3": AGREEMENT, "4": CLAIM, REPEAT_KEY: AGAIN},
 )
+_SAID = {"puntos_pago": POINTS, "factura_duplicado": DUPLICATE, "acuerdo_pago": AGREEMENT}
+"""The option that an intent is for."""
 _INTENTS = {DUPLICATE: "factura_duplicado", AGREEMENT: "acuerdo_pago", CLAIM: "reclamo_cobro"}
 
 
@@ -48,8 +50,9 @@ def _attend(talk: Conversation, about: Account | None) -> None:
     statement = talk.look_up(talk.office.statement, account)
     tell(talk.line, statement)
     talk.line.done("Supo cuánto debe")
+    said = _SAID.get(talk.wish.code) if talk.wish else None
     while True:
-        wish = _wish(talk)
+        wish, said = said or goodbye.unless_silent(talk, _OPTIONS), None
         if wish == POINTS:
             _tell_points(talk, talk.look_up(talk.office.payment_points, account))
         elif wish == DUPLICATE and by_message.can_get(talk):
@@ -143,13 +146,3 @@ def _tell_points(talk: Conversation, points: tuple[str, ...]) -> None:
         by_message.offer(talk, Template.PAYMENT_POINTS, {"puntos": points})
     else:
         talk.line.say("factura.puntos_en_linea")
-
-
-def _wish(talk: Conversation) -> str:
-    """The next wish. Who is silent after hearing what they owe has what they called for."""
-    try:
-        return talk.line.choose(_OPTIONS)
-    except PersonRequested as request:
-        if request.reason == "silence":
-            goodbye.say(talk)
-        raise

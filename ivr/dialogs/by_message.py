@@ -30,13 +30,12 @@ def offer(talk: Conversation, template: Template, fields: Mapping[str, object]) 
     line = talk.line
     if not can_get(talk) or line.keys:
         return
-    line.say("mensaje.ofrecer", ult3=_ending(talk))
-    key = line.key_within(SECONDS_FOR_OFFER)
+    untold = frozenset({KEY})
+    made = Menu("mensaje.ofrecer", {KEY: BY_MESSAGE}, {"ult3": _ending(talk)}, untold=untold)
+    key = line.offer(made, SECONDS_FOR_OFFER)
     if key == KEY:
         line.note(BY_MESSAGE, kind="chosen", heard=key)
         send(talk, template, fields)
-    else:
-        line.keys.push(key or "")
 
 
 def menu(talk: Conversation, prompt: str, other: str) -> Menu:

@@ -10,7 +10,7 @@ from ivr.dialogs.conversation import Conversation
 from ivr.errors import NotFound, StoreUnavailable
 from ivr.line import Line
 from ivr.phone_number import normalise
-from ivr.question import DigitsQuestion
+from ivr.question import DigitsQuestion, Menu
 from ivr.store import Attempt
 
 KEY = "2"
@@ -22,6 +22,12 @@ HERE, LATER = "1", "2"
 _GONE = (StoreUnavailable, NotFound)
 """What is no reason to leave a person alone whom we called."""
 
+_OFFER = Menu("asesor.ofrece_llamada", {KEY: "Prefiere que le llamen"}, untold=frozenset({KEY}))
+_CAN_TALK = Menu(
+    "asesor.llamada_sale",
+    {HERE: "Puede hablar", LATER: "Más tarde"},
+    untold=frozenset({HERE, LATER}),
+)
 _WHICH = DigitsQuestion(
     "asesor.llamada_cual",
     NUMBER_DIGITS,
@@ -38,8 +44,7 @@ def offer(talk: Conversation, queue: str) -> None:
     Who accepts is promised it, durably, and bidden goodbye.
     """
     line = talk.line
-    line.say("asesor.ofrece_llamada")
-    if line.key_within(SECONDS_TO_CHOOSE) != KEY:
+    if line.offer(_OFFER, SECONDS_TO_CHOOSE) != KEY:
         return
     try:
         number = _number(line)
@@ -52,11 +57,11 @@ def offer(talk: Conversation, queue: str) -> None:
         line.say("asesor.llamada_no")
         return
     line.note("Pidió que le devolvamos la llamada", kind="callback")
-    if promised.starts_at is None:
-        line.say("asesor.llamada_ok", intentos=promised.attempts)
-    else:
+    if promised.later:
         momento = promised.starts_at
         line.say("asesor.llamada_ok_desde", momento=momento, intentos=promised.attempts)
+    else:
+        line.say("asesor.llamada_ok", intentos=promised.attempts)
     line.hang_up()
 
 
@@ -67,9 +72,9 @@ def attend(talk: Conversation, callback_id: int) -> NoReturn:
     the person is served all the same, at the place that the dialplan kept.
     """
     line = talk.line
-    with suppress(*_GONE):
-        talk.look_up(talk.office.waiting.placed, callback_id, line.call)
     try:
+        with suppress(*_GONE):
+            talk.look_up(talk.office.waiting.placed, callback_id, line.call)
         key = _can_talk(line)
     except CallEnded:
         _missed(talk, callback_id, Attempt.NOT_CONFIRMED)
@@ -95,9 +100,9 @@ def _missed(talk: Conversation, callback_id: int, how: Attempt) -> bool:
 def _can_talk(line: Line) -> str | None:
     """The key pressed, None where nobody presses one."""
     for _ in range(TIMES_ASKED):
-        line.say("asesor.llamada_sale")
-        key = line.key_within(SECONDS_TO_CONFIRM)
-        if key in (HERE, LATER):
+        line.keys.clear()
+        key = line.offer(_CAN_TALK, SECONDS_TO_CONFIRM)
+        if key is not None:
             return key
     return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from ivr.call import PersonRequested
+from ivr.call import NotAtHand, PersonRequested
 from ivr.clock import BOGOTA
 from ivr.dialogs import goodbye, person
 from ivr.dialogs.case_office import CaseOffice
@@ -39,6 +39,7 @@ _RADICADO = DigitsQuestion(
     valid=numbers.could_be,
     sensitive=True,
     label="Digitó un radicado",
+    exists=numbers.is_whole,
 )
 
 Values = Callable[[CaseStatus], Mapping[str, object]]
@@ -96,10 +97,10 @@ def _attend(talk: Conversation) -> None:
         case = _found(talk, how)
         if case is not None:
             tell(talk, case)
-        wish = _wish(talk)
+        wish = goodbye.wish(talk, _AFTER, END)
         while wish == AGAIN and case is not None:
             tell(talk, case)
-            wish = _wish(talk)
+            wish = goodbye.wish(talk, _AFTER, END)
         if wish == END:
             goodbye.say(talk)
         how = talk.line.choose(_HOW)
@@ -136,7 +137,11 @@ def _sentence(case: CaseStatus) -> tuple[str, Values]:
 def _found(talk: Conversation, how: str) -> CaseStatus | None:
     """The case asked about; None where the account has none open, which was said."""
     while how == BY_NUMBER:
-        case = talk.look_up(CaseOffice.of(talk.office).status, talk.line.ask(_RADICADO))
+        try:
+            radicado = talk.line.ask(_RADICADO)
+        except NotAtHand:
+            break
+        case = talk.look_up(CaseOffice.of(talk.office).status, radicado)
         if case is not None:
             if not case.anonymous:
                 talk.line.note(f"Radicado {case.radicado}")
@@ -167,13 +172,3 @@ def _one_of(talk: Conversation, cases: Sequence[CaseStatus]) -> CaseStatus:
 
 def _when(case: CaseStatus, today: date) -> str:
     return spoken_date(case.filed_at.astimezone(BOGOTA).date(), today)
-
-
-def _wish(talk: Conversation) -> str:
-    """The next wish; who is silent by now has what they called for."""
-    try:
-        return talk.line.choose(_AFTER)
-    except PersonRequested as request:
-        if request.reason == "silence":
-            return END
-        raise

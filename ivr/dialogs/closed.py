@@ -7,7 +7,7 @@ from typing import NoReturn
 from ivr.call import PersonRequested
 from ivr.dialogs.conversation import Conversation
 from ivr.dialogs.menus import Flow
-from ivr.errors import LineaError
+from ivr.errors import StoreUnavailable
 from ivr.question import Menu
 
 QUEUE = "message"
@@ -67,12 +67,15 @@ def _will_be_called(talk: Conversation) -> bool:
     number = talk.line.call.caller.number
     if opens is None or number is None:
         return False
+    line = talk.line
     try:
-        moment = talk.look_up(
-            talk.office.call_back, talk.line.call, talk.queue, talk.line.place, opens
+        promised = talk.look_up(
+            talk.office.waiting.promise, line.call, number, talk.queue, line.place, opens
         )
-    except LineaError:
-        talk.line.say("horario.sin_llamada")
+    except StoreUnavailable:
+        promised = None
+    if promised is None:
+        line.say("horario.sin_llamada")
         return False
-    talk.line.say("horario.llamada_ok", ult3=number[-3:], momento=moment)
+    line.say("horario.llamada_ok", ult3=number[-3:], momento=promised.starts_at)
     return True

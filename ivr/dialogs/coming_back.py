@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivr.call import PersonRequested
-from ivr.dialogs import callback, person, survey, turn, waiting
+from ivr.dialogs import callback, danger, person, survey, turn, waiting
 from ivr.dialogs.back_office import BackOffice
 from ivr.dialogs.conversation import Conversation, DialogSettings
 from ivr.dialogs.reception import conduct
@@ -21,11 +21,15 @@ def attend_waiting(
     """A caller pressed a key in a queue. Ends and raises as :func:`attend`."""
     talk = _conversation(line, returned, office, settings)
 
-    def converse() -> None:
+    def attended() -> None:
         try:
             waiting.attend(talk, returned.key)
         except PersonRequested as request:
             person.pass_on(talk, request.reason)
+
+    def converse() -> None:
+        danger.first(talk, attended)
+        waiting.go_back(talk)
 
     conduct(line, converse)
 
@@ -38,7 +42,7 @@ def attend_after_talk(
     served = Served(SurveyOrigin.AGENT, returned.agent_id, returned.queue)
     line.recording = False  # the dialplan ended it with the talk
 
-    def converse() -> None:
+    def surveyed() -> None:
         try:
             survey.ask(talk, served)
         except PersonRequested:
@@ -46,6 +50,9 @@ def attend_after_talk(
             if returned.recordings.on:
                 line.start_recording()
             turn.join(talk, talk.queue, TALKED)
+
+    def converse() -> None:
+        danger.first(talk, surveyed)
         line.hang_up()
 
     conduct(line, converse)
@@ -56,7 +63,12 @@ def attend_callback(
 ) -> None:
     """Somebody picked up a call that we owe. Ends and raises as :func:`attend`."""
     talk = _conversation(line, returned, office, settings)
-    conduct(line, lambda: callback.attend(talk, returned.callback_id or 0))
+
+    def converse() -> None:
+        danger.first(talk, lambda: callback.attend(talk, returned.callback_id or 0))
+        waiting.go_back(talk)
+
+    conduct(line, converse)
 
 
 def _conversation(

@@ -13,6 +13,7 @@ from ivr.dialogs.damage_menus import DamageMenus
 from ivr.dialogs.hotline import Hotline
 from ivr.dialogs.menus import MainMenu
 from ivr.dialogs.pqrs_menu import PqrsMenu
+from ivr.dialogs.wish import Wish
 from ivr.errors import StoreUnavailable, Unanswered
 from ivr.line import Line
 from ivr.services.accounts import NUMBER_DIGITS, Account
@@ -58,6 +59,8 @@ class Conversation:
     """What was known of the call as it arrived; None without the store."""
     noticed: bool = False
     """Whether the notice was heard."""
+    wish: Wish | None = None
+    """What the caller said that they want, while that is served: it isn't asked again."""
 
     def look_up(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask the back office while the line listens. Raises StoreUnavailable."""

@@ -1,28 +1,26 @@
-"""«Reportar un daño»: danger first, then service, place, a known outage, what happens, a ticket."""
+"""«Reportar un daño»: danger first, then a known outage, else service, place, kind; a ticket."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from ivr.call import BackRequested, CallEnded, PersonRequested
-from ivr.dialogs import billing, by_message, damage_place, danger, goodbye
+from ivr.dialogs import billing, by_message, damage_place, danger, goodbye, known_outage
 from ivr.dialogs.conversation import Conversation
 from ivr.dialogs.damage_place import Place
+from ivr.dialogs.known_outage import Heard
 from ivr.errors import LineaError, NotFound, StoreUnavailable
+from ivr.hearing import EmergencyHeard
 from ivr.keys import REPEAT_KEY
 from ivr.question import Menu
+from ivr.services.accounts import Account
 from ivr.services.damage import DamageFiling, Kind, Utility
 from ivr.services.outages import Outage
 from ivr.services.outbound import Template, is_mobile
 
 INTENT, DRAFT = "dano", "dano"
-JOIN, ANOTHER = "Se sumó al daño conocido", "Es otro daño"
 AGAIN = "Oír otra vez"
-ELSEWHERE = "Otro sector"
-MOST_NAMED = 4
-"""Sectors with an outage that are named to who has no account at hand."""
 
-_JOIN = Menu("dano.unirse", {"1": JOIN, "2": ANOTHER})
 _DONE = Menu("dano.listo", {REPEAT_KEY: AGAIN})
 
 
@@ -34,6 +32,7 @@ class _Told:
     place: Place = field(default_factory=Place)
     kind: Kind | None = None
     ticket: str | None = None
+    heard: Heard = field(default_factory=Heard)
 
     def fields(self) -> dict[str, str]:
         """The same, as staff read it in a draft."""
@@ -41,7 +40,7 @@ class _Told:
             "Servicio": self.utility.says if self.utility else "",
             "Daño": self.kind.label if self.kind else "",
             "Cuenta": self.place.account.number if self.place.account else "",
-            "Dirección": self.place.account.address if self.place.account else "",
+            "Dirección": self.place.written,
         }
         return {name: value for name, value in said.items() if value}
 
@@ -56,28 +55,50 @@ def attend(talk: Conversation) -> None:
     told, before = _Told(), len(talk.line.recorded)
     try:
         _converse(talk, told)
-    except (CallEnded, PersonRequested):
+    except (CallEnded, PersonRequested, EmergencyHeard):
         if not talk.line.hung_up and told.ticket is None:
             _keep_draft(talk, told, [one.name for one in talk.line.recorded[before:]])
         raise
 
 
 def _converse(talk: Conversation, told: _Told) -> None:
-    told.utility = _service(talk)
-    told.place = damage_place.own(talk)
-    outage = _known_outage(talk, told) if told.place.known else _named_outage(talk, told.utility)
-    if outage is not None and _joins(talk, outage):
-        _join(talk, told, outage)
-    elif told.place.known:
-        _report(talk, told)
+    """What is known comes before any question of what and where: most who call mean that."""
+    mine = damage_place.own_accounts(talk)
+    outage = known_outage.joined(talk, told.heard, _near(talk, mine))
+    if outage is not None:
+        told.utility = talk.settings.damages.catalogue.utility(outage.service)
+        told.place = damage_place.within(mine, outage.zone_id)
     else:
-        told.place = damage_place.elsewhere(talk)
-        outage = _known_outage(talk, told)
-        if outage is not None and _joins(talk, outage):
-            _join(talk, told, outage)
-        else:
-            _report(talk, told)
+        outage = _elsewhere(talk, told, mine)
+    if outage is not None:
+        _join(talk, told, outage)
+    else:
+        _report(talk, told)
     _finish(talk, told)
+
+
+def _near(talk: Conversation, mine: tuple[Account, ...]) -> tuple[Outage, ...]:
+    """What is interrupted near the caller, of the service that they named if they did."""
+    named = _named(talk)
+    found = known_outage.near(talk, mine)
+    return tuple(one for one in found if named is None or one.service == named.code)
+
+
+def _elsewhere(talk: Conversation, told: _Told, mine: tuple[Account, ...]) -> Outage | None:
+    """Ask what and where it is; gives the outage of that place which the caller joins."""
+    told.utility = _service(talk)
+    told.place = damage_place.own(talk, mine)
+    outage = _outage_at(talk, told)
+    if outage is None and not told.place.known:
+        told.place = damage_place.elsewhere(talk)
+        outage = None if told.place.zone is None else _outage_at(talk, told)
+    return outage
+
+
+def _outage_at(talk: Conversation, told: _Told) -> Outage | None:
+    assert told.utility is not None
+    found = known_outage.of_service(talk, told.utility.code, told.place.zone)
+    return known_outage.joined(talk, told.heard, found)
 
 
 def _join(talk: Conversation, told: _Told, outage: Outage) -> None:
@@ -89,7 +110,7 @@ def _join(talk: Conversation, told: _Told, outage: Outage) -> None:
 def _report(talk: Conversation, told: _Told) -> None:
     menus, utility = talk.settings.damages, told.utility
     assert utility is not None
-    told.kind = menus.chosen_kind(utility, talk.line.choose(menus.kind(utility)))
+    told.kind = menus.chosen_kind(utility, _kind(talk, utility))
     if _is_suspended(told) and _prefers_reconnection(talk):
         billing.attend(talk, about=told.place.account)
         raise BackRequested("volver")
@@ -99,60 +120,28 @@ def _report(talk: Conversation, told: _Told) -> None:
 
 
 def _service(talk: Conversation) -> Utility:
-    """The service that fails; not asked where the entity gives but one."""
+    """The service that fails; not asked where the entity gives but one, or it was named."""
     menus = talk.settings.damages
     offered = menus.catalogue.offered
     if len(offered) == 1:
         return offered[0]
-    return menus.chosen_service(talk.line.choose(menus.service))
+    return _named(talk) or menus.chosen_service(talk.line.choose(menus.service))
 
 
-# -- an outage that is known -------------------------------------------------------------
+def _named(talk: Conversation) -> Utility | None:
+    """The service that the caller named as they said what they want, if the entity gives it."""
+    offered = talk.settings.damages.catalogue.offered
+    named = talk.wish.service if talk.wish else None
+    return next((utility for utility in offered if utility.code == named), None)
 
 
-def _known_outage(talk: Conversation, told: _Told) -> Outage | None:
-    account, utility = told.place.account, told.utility
-    if account is None or utility is None:
-        return None
-    try:
-        found = talk.look_up(talk.office.outages, account.zone_id, utility.code)
-    except StoreUnavailable:
-        return None
-    return found[-1] if found else None
-
-
-def _named_outage(talk: Conversation, utility: Utility) -> Outage | None:
-    """The outage of the sector that the caller names, of the few that there are."""
-    try:
-        found = talk.look_up(talk.office.outages, None, utility.code)
-    except StoreUnavailable:
-        return None
-    if not 0 < len(found) <= MOST_NAMED:
-        return None
-    zones = [outage.zone for outage in found]
-    options = {str(key): zone for key, zone in enumerate([*zones, ELSEWHERE], start=1)}
-    menu = Menu("dano.sectores", options, {"opciones": tuple(options.values())})
-    chosen = talk.line.choose(menu)
-    return next((outage for outage in found if outage.zone == chosen), None)
-
-
-def _joins(talk: Conversation, outage: Outage) -> bool:
-    """Tell of the outage; whether the caller's damage is that one."""
-    tell_outage(talk, outage)
-    talk.line.done("Supo del daño conocido")
-    return _or_goodbye(talk, _JOIN) == JOIN
-
-
-def tell_outage(talk: Conversation, outage: Outage) -> None:
-    """Say what is interrupted where, why and until when; an estimate that has passed is not."""
-    expected = outage.expected_after(talk.line.clock.now())
-    service = talk.settings.damages.catalogue.name(outage.service)
-    if expected is None:
-        talk.line.say("dano.conocido_sin_hora", servicio=service, zona=outage.zone)
-    elif outage.planned:
-        talk.line.say("dano.programado", servicio=service, zona=outage.zone, vuelve=expected)
-    else:
-        talk.line.say("dano.conocido", servicio=service, zona=outage.zone, vuelve=expected)
+def _kind(talk: Conversation, utility: Utility) -> str:
+    """What fails, as it is labelled; not asked where it was said already."""
+    menu = talk.settings.damages.kind(utility)
+    said = talk.wish.damage if talk.wish else None
+    if said is not None and said in menu.options.values():
+        return said
+    return talk.line.choose(menu)
 
 
 def _offer_news(talk: Conversation, filing: DamageFiling) -> None:
@@ -204,8 +193,8 @@ def _filing(talk: Conversation, told: _Told, outage: Outage | None = None) -> Da
         service=utility.code,
         call_id=talk.line.call.call_id,
         account_id=account.id if account else None,
-        zone_id=account.zone_id if account else outage.zone_id if outage else None,
-        address=account.address if account else "",
+        zone_id=outage.zone_id if told.place.zone is None and outage else told.place.zone,
+        address=told.place.written,
         place_recording=told.place.recording,
         outage_id=outage.id if outage else None,
     )
@@ -246,18 +235,8 @@ def _offer_ticket_by_message(talk: Conversation, told: _Told) -> None:
 
 def _finish(talk: Conversation, told: _Told) -> None:
     """The number again as often as they like; silence is the goodbye."""
-    while _or_goodbye(talk, _DONE) == AGAIN:
+    while goodbye.unless_silent(talk, _DONE) == AGAIN:
         talk.line.say("dano.ticket", ticket=told.ticket)
-
-
-def _or_goodbye(talk: Conversation, menu: Menu) -> str:
-    """A choice of who has what they called for: silence ends the call in peace."""
-    try:
-        return talk.line.choose(menu)
-    except PersonRequested as request:
-        if request.reason == "silence":
-            goodbye.say(talk)
-        raise
 
 
 def _keep_draft(talk: Conversation, told: _Told, recorded: list[str]) -> None:

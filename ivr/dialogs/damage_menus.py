@@ -43,7 +43,9 @@ class DamageMenus:
     def danger(self) -> Menu:
         """Is there danger now, and of what kind?"""
         labels = [danger.label for danger in self.catalogue.dangers]
-        return Menu("dano.peligro", _keys([*labels, NO_DANGER]), help="dano.peligro_ayuda")
+        return Menu(
+            "dano.peligro", _keys([*labels, NO_DANGER]), help="dano.peligro_ayuda", urgent=True
+        )
 
     @property
     def service(self) -> Menu:

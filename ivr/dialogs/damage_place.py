@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from ivr.call import PersonRequested
+from ivr.call import NotAtHand, PersonRequested
 from ivr.dialogs.conversation import CLAIMED, Conversation
 from ivr.dialogs.identification import account_question, endings
 from ivr.dialogs.telling import tell
@@ -24,7 +26,7 @@ _HOW = Menu("dano.como_lugar", {"1": BY_ACCOUNT, "2": BY_VOICE})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it is: an account's premises, else the name of a recording.
+    """Where it is: an account's premises, an ``address`` confirmed, else the name of a recording.
 
     ``own``: the caller's telephone is known for that account, or they proved who they are.
     """
@@ -32,19 +34,30 @@ class Place:
     account: Account | None = None
     recording: str | None = None
     own: bool = False
+    address: str = ""
+    zone_id: int | None = None
 
     @property
     def known(self) -> bool:
         """Whether anything is known of it."""
-        return self.account is not None or self.recording is not None
+        return self.account is not None or self.recording is not None or bool(self.address)
+
+    @property
+    def zone(self) -> int | None:
+        """The id of its zone, if that is known."""
+        return self.account.zone_id if self.account else self.zone_id
+
+    @property
+    def written(self) -> str:
+        """Its address, as it is written; empty where only a recording tells it."""
+        return self.account.address if self.account else self.address
 
 
-def own(talk: Conversation) -> Place:
-    """The premises of an account that is the caller's, if the damage is there.
+def own(talk: Conversation, mine: tuple[Account, ...]) -> Place:
+    """The premises of one of the caller's accounts, if the damage is there.
 
     Raises as the line's questions.
     """
-    mine = _own_accounts(talk)
     account = _this_one(talk, mine[0]) if len(mine) == 1 else _one_of(talk, mine)
     if account is None:
         return Place()
@@ -54,19 +67,24 @@ def own(talk: Conversation) -> Place:
 
 
 def elsewhere(talk: Conversation) -> Place:
-    """Another place: of an account that the caller types, else what they say.
+    """Another place: of an account that the caller gives, else what they say.
 
-    Raises as the line's questions. Without the store what they say is the place.
+    An address that is understood is read back; any other place is kept as sound. Raises as the
+    line's questions. Without the store what they say is the place.
     """
     if talk.line.choose(_HOW) == BY_ACCOUNT:
-        account = _typed(talk)
-        if account is not None:
-            return Place(account)
-    return Place(recording=_said(talk))
+        with suppress(NotAtHand):
+            account = _typed(talk)
+            if account is not None:
+                return Place(account)
+    return _understood(talk) or Place(recording=_said(talk))
 
 
-def _own_accounts(talk: Conversation) -> tuple[Account, ...]:
-    """What is known of the caller: the account of this call, else those of the telephone."""
+def own_accounts(talk: Conversation) -> tuple[Account, ...]:
+    """What is known of the caller: the account of this call, else those of the telephone.
+
+    None for a telephone of more accounts than can be named: it is a firm's.
+    """
     if talk.account is not None:
         return (talk.account,)
     number = talk.line.call.caller.number
@@ -77,6 +95,12 @@ def _own_accounts(talk: Conversation) -> tuple[Account, ...]:
     except StoreUnavailable:
         return ()
     return known if len(known) <= MOST_OFFERED else ()
+
+
+def within(mine: tuple[Account, ...], zone_id: int) -> Place:
+    """The premises of the caller's only account in a zone; else nothing is known of the place."""
+    there = [account for account in mine if account.zone_id == zone_id]
+    return Place(there[0], own=True) if len(there) == 1 else Place()
 
 
 def _this_one(talk: Conversation, account: Account) -> Account | None:
@@ -99,7 +123,7 @@ def _one_of(talk: Conversation, known: tuple[Account, ...]) -> Account | None:
 def _typed(talk: Conversation) -> Account | None:
     """The account that the caller types; None when it isn't found, or the store is gone."""
     for _ in range(ACCOUNTS_TRIED):
-        number = talk.line.ask(account_question(talk))
+        number = talk.line.ask(account_question(talk, exists=_exists(talk)))
         try:
             claim = talk.look_up(talk.office.claim_account, number)
         except StoreUnavailable:
@@ -109,6 +133,40 @@ def _typed(talk: Conversation) -> Account | None:
         talk.line.keys.clear()
         talk.line.say("error.no_existe")
     return None
+
+
+def _exists(talk: Conversation) -> Callable[[str], bool]:
+    """Decides between readings of a dictated number; without the store none is ruled out."""
+
+    def exists(number: str) -> bool:
+        try:
+            return bool(talk.office.claim_account(number).accounts)
+        except StoreUnavailable:
+            return True
+
+    return exists
+
+
+def _understood(talk: Conversation) -> Place | None:
+    """The address that the caller says and confirms; None where it must be kept as sound.
+
+    Its neighbourhood tells the zone, where there is one of that name.
+    """
+    zones = _zones(talk)
+    address = talk.line.ask_address("dano.decir_direccion", tuple(zones))
+    if address is None:
+        return None
+    talk.line.note(f"Dirección del daño: {address.written}")
+    return Place(address=address.written, zone_id=zones.get(address.neighbourhood or ""))
+
+
+def _zones(talk: Conversation) -> Mapping[str, int]:
+    if not talk.line.hears:
+        return {}
+    try:
+        return talk.look_up(talk.office.zones)
+    except StoreUnavailable:
+        return {}
 
 
 def _said(talk: Conversation) -> str:

@@ -6,12 +6,15 @@ up after two keys. Nothing here may keep the caller from a person: not the store
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import NoReturn
 
-from ivr.call import PersonRequested
+from ivr.call import BackRequested, PersonRequested
 from ivr.dialogs.conversation import Conversation
 from ivr.errors import LineaError
+from ivr.hearing import EmergencyHeard
 from ivr.services.damage import DamageFiling, Danger
 
 QUEUE = "emergency"
@@ -27,7 +30,10 @@ def ask(talk: Conversation) -> None:
     Raises as :meth:`ivr.line.Line.choose`.
     """
     menus = talk.settings.damages
-    danger = menus.chosen_danger(talk.line.choose(menus.danger))
+    try:
+        danger = menus.chosen_danger(talk.line.choose(menus.danger))
+    except EmergencyHeard:
+        _rescue(talk, UNSAID, "Dijo que hay una emergencia, sin precisar cuál")
     if danger is not None:
         _rescue(talk, danger, f"Hay peligro: {danger.label}")
 
@@ -44,6 +50,36 @@ def called_for_emergency(talk: Conversation) -> None:
         _rescue(talk, UNSAID, "Marcó emergencia y no respondió si hay peligro")
 
 
+def first(talk: Conversation, converse: Callable[[], None]) -> None:
+    """Converse; words of danger, wherever they are said, end that and lead here.
+
+    Returns where there is no danger after all, or when the conversation returns. Raises as it
+    does.
+    """
+    try:
+        converse()
+    except EmergencyHeard as emergency:
+        heed(talk, emergency)
+
+
+def heed(talk: Conversation, emergency: EmergencyHeard) -> None:
+    """The caller spoke of danger: one that was named isn't asked again.
+
+    Returns where there is none after all.
+    """
+    menus, line = talk.settings.damages, talk.line
+    line.note("Habló de una emergencia")
+    label = line.meant(menus.danger, emergency.heard)
+    danger = None if label is None else menus.chosen_danger(label)
+    if danger is not None:
+        _rescue(talk, danger, f"Hay peligro: {danger.label}")
+    try:
+        with suppress(BackRequested):
+            ask(talk)
+    except PersonRequested:
+        _rescue(talk, UNSAID, "Habló de una emergencia y no respondió si hay peligro")
+
+
 def _rescue(talk: Conversation, danger: Danger, reason: str) -> NoReturn:
     line = talk.line
     line.intent("emergencia", "Emergencia")
@@ -55,7 +91,7 @@ def _rescue(talk: Conversation, danger: Danger, reason: str) -> NoReturn:
         account_id=talk.account.id if talk.account else None,
     )
     filed = line.set_going(partial(_file, talk, filing))
-    line.say(danger.instruction)
+    line.announce(danger.instruction)
     if line.wait_for(filed, SECONDS_FOR_FILING) and filed.exception() is None:
         line.note(filed.result())
     line.transfer(QUEUE, talk.context(reason))

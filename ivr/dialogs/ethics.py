@@ -10,12 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from ivr.call import BackRequested, CallEnded, PersonRequested
+from ivr.call import BackRequested, CallEnded, MainMenuRequested, PersonRequested
 from ivr.check_digit import is_valid
 from ivr.dialogs.conversation import Conversation
 from ivr.dialogs.ethics_office import EthicsOffice
 from ivr.dialogs.telling import tell
 from ivr.errors import StoreUnavailable
+from ivr.hearing import EmergencyHeard
 from ivr.keys import REPEAT_KEY
 from ivr.line import Line
 from ivr.question import DigitsQuestion, Menu
@@ -80,6 +81,9 @@ def attend(talk: Conversation, *, hotline: bool = False) -> None:
             return
     except PersonRequested:
         line.keys.clear()
+    except EmergencyHeard:
+        line.resume()
+        raise
     except (StoreUnavailable, CannotFile):
         line.keys.clear()
         line.say("etica.sistema")
@@ -94,6 +98,8 @@ def _converse(talk: Conversation, office: EthicsOffice) -> None:
         what = _choice(talk.line, _WHAT)
         try:
             return (_report if what == REPORT else _follow)(talk, office, secret)
+        except MainMenuRequested:
+            raise
         except BackRequested:
             continue
 
@@ -102,7 +108,7 @@ def _report(talk: Conversation, office: EthicsOffice, secret: bytes) -> None:
     told = _Telling()
     try:
         _tell(talk.line, told)
-    except (CallEnded, PersonRequested, BackRequested) as left:
+    except (CallEnded, PersonRequested, BackRequested, EmergencyHeard) as left:
         _keep(talk.line, office, secret, told)
         if told.facts and isinstance(left, BackRequested):
             return

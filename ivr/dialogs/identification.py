@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ivr.call import BackRequested, PersonRequested
+from ivr.call import BackRequested, MainMenuRequested, NotAtHand, PersonRequested
 from ivr.dialogs import person
 from ivr.dialogs.back_office import Claim
 from ivr.dialogs.conversation import CLAIMED, PROVEN, Conversation
@@ -66,6 +66,8 @@ def _proven_claim(talk: Conversation, about: Account | None) -> Claim:
             if _proven(talk, claim):
                 return claim
             claim = claim if claim.known else None
+        except MainMenuRequested:
+            raise
         except BackRequested:
             claim = None
 
@@ -107,17 +109,30 @@ def _one_of(talk: Conversation, known: Sequence[Account]) -> Account | None:
 
 
 def _typed(talk: Conversation) -> Claim:
-    """A claim by account or cédula; * at the number goes back to how, * there to the menu."""
+    """A claim by account or cédula; * at the number goes back to how, * there to the menu.
+
+    Who hasn't one of them at hand is asked the other; who has neither is told what goes without.
+    """
+    how, left = talk.line.choose(_HOW), {BY_ACCOUNT, BY_DOCUMENT}
     while True:
-        how = talk.line.choose(_HOW)
         try:
-            if how == BY_DOCUMENT:
-                document = talk.line.ask(_DOCUMENT)
-                return talk.look_up(talk.office.claim_document, document)
-            number = talk.line.ask(account_question(talk))
-            return talk.look_up(talk.office.claim_account, number)
+            return _claimed(talk, how)
+        except MainMenuRequested:
+            raise
+        except NotAtHand:
+            left.discard(how)
+            if not left:
+                talk.line.say("ident.sin_datos")
+                raise
+            (how,) = left
         except BackRequested:
-            continue
+            how, left = talk.line.choose(_HOW), {BY_ACCOUNT, BY_DOCUMENT}
+
+
+def _claimed(talk: Conversation, how: str) -> Claim:
+    if how == BY_DOCUMENT:
+        return talk.look_up(talk.office.claim_document, talk.line.ask(_DOCUMENT))
+    return talk.look_up(talk.office.claim_account, talk.line.ask(account_question(talk)))
 
 
 def _proven(talk: Conversation, claim: Claim) -> bool:
@@ -154,12 +169,19 @@ def _chosen(talk: Conversation, proven: Sequence[Account]) -> Account:
 
 
 def account_question(
-    talk: Conversation, valid: Callable[[str], bool] | None = None
+    talk: Conversation,
+    valid: Callable[[str], bool] | None = None,
+    exists: Callable[[str], bool] | None = None,
 ) -> DigitsQuestion:
-    """Asks for an account's number."""
+    """Asks for an account's number; ``exists`` only where it may be heard that there is one."""
     shortest, longest = talk.settings.account_digits
     return DigitsQuestion(
-        "ident.pedir_cuenta", shortest, longest, valid=valid, label="Digitó el número de cuenta"
+        "ident.pedir_cuenta",
+        shortest,
+        longest,
+        valid=valid,
+        exists=exists,
+        label="Digitó el número de cuenta",
     )
 
 

@@ -1,4 +1,4 @@
-"""The main menu: what the line can do, and a person for the rest."""
+"""What the caller wants: told in their own words, else chosen of the main menu."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ from contextlib import suppress
 from typing import NoReturn
 
 from ivr.call import BackRequested, PersonRequested
-from ivr.dialogs import billing, case_status, damage, ethics, hotlines, person, pqrs
+from ivr.dialogs import (
+    billing,
+    case_status,
+    damage,
+    ethics,
+    hotlines,
+    open_question,
+    person,
+    pqrs,
+)
 from ivr.dialogs.conversation import Conversation
 from ivr.dialogs.menus import Flow
 from ivr.dialogs.welcome import OPT_OUT_KEY, opt_out
+from ivr.dialogs.wish import Wish
 from ivr.question import Menu
 
 OPT_OUT = "No quiere que se grabe la llamada"
@@ -24,19 +34,44 @@ _FLOWS = {
 
 
 def attend(talk: Conversation, first: Flow | None = None) -> NoReturn:
-    """Offer the menu until the call is handed on or over; * anywhere comes back here.
+    """Serve what the caller wants until the call is handed on or over; * anywhere comes back here.
 
-    ``first`` is what is known to be wanted: it comes before the menu.
+    It is asked openly first where words are understood; then, and for who answers otherwise, the
+    menu is offered. ``first`` is what is known to be wanted: it comes before both.
     """
+    menu = _menu(talk)
+    with suppress(BackRequested):
+        if first is not None:
+            _open(talk, talk.settings.menu.label(first))
+        else:
+            _serve(talk, open_question.ask(talk, menu))
+    while True:
+        talk.wish = None
+        with suppress(BackRequested):
+            _open(talk, talk.line.choose(menu))
+
+
+def _menu(talk: Conversation) -> Menu:
     options = dict(talk.settings.menu.by_key())
     if talk.settings.records_calls and not talk.line.opted_out:
         options[OPT_OUT_KEY] = OPT_OUT
-    menu = Menu("menu.opciones", options, untold=talk.settings.menu.keys_of(Flow.ETHICS))
-    chosen = None if first is None else talk.settings.menu.label(first)
-    while True:
-        with suppress(BackRequested):
-            _open(talk, chosen or talk.line.choose(menu))
-        chosen = None
+    return Menu("menu.opciones", options, untold=talk.settings.menu.keys_of(Flow.ETHICS))
+
+
+def _serve(talk: Conversation, wish: Wish | str | None) -> None:
+    """A wish, or an option of the menu; what the menu doesn't offer is a person's to serve."""
+    if wish is None:
+        return
+    if isinstance(wish, str):
+        _open(talk, wish)
+        return
+    talk.wish = wish
+    offered = [option for option in talk.settings.menu.options if option.flow == wish.flow]
+    if offered:
+        _open(talk, offered[0].label)
+        return
+    talk.line.intent(wish.code, wish.says[:1].upper() + wish.says[1:])
+    raise PersonRequested(person.BY_PERSON)
 
 
 def _open(talk: Conversation, chosen: str) -> None:

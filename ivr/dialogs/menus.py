@@ -83,14 +83,17 @@ class MainMenu:
         return cls(tuple(options))
 
     def constants(self) -> Mapping[str, str]:
-        """What the prompts need to know: the menu as it is said."""
+        """What the prompts need to know: the menu as it is said, alone and behind «o marque»."""
         first, *others = self.options
         said = [
-            f"{first.says}, marque {cardinal(int(first.key))}.",
-            *(f"{option.says}, {cardinal(int(option.key))}." for option in others),
-            "Asesor, cero.",
+            *(f"{_within(option.says)}, {cardinal(int(option.key))}" for option in others),
+            "asesor, cero.",
         ]
-        return {"menu_principal": " ".join(said)}
+        key = cardinal(int(first.key))
+        return {
+            "menu_principal": "; ".join([f"{first.says}, marque {key}", *said]),
+            "menu_con_teclas": "; ".join([f"{_within(first.says)}, {key}", *said]),
+        }
 
     def by_key(self) -> Mapping[str, str]:
         """The label of each key, as :meth:`ivr.line.Line.choose` wants them."""
@@ -107,3 +110,8 @@ class MainMenu:
     def label(self, flow: Flow) -> str:
         """The label of a flow that the menu offers."""
         return next(option.label for option in self.options if option.flow == flow)
+
+
+def _within(says: str) -> str:
+    """As it stands within the one sentence of the menu: full stops make it a second longer."""
+    return says[:1].lower() + says[1:]

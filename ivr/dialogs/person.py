@@ -7,8 +7,9 @@ from typing import NoReturn
 from ivr.dialogs import closed, turn
 from ivr.dialogs.conversation import Conversation
 from ivr.dialogs.menus import Flow
+from ivr.question import Menu
 
-PRIORITY_KEY = "8"
+PRIORITY_KEY, PRIORITY = "8", "Atención preferencial"
 SECONDS_FOR_PRIORITY = 2.0
 
 BY_PERSON = "by_person"
@@ -40,7 +41,7 @@ _WORDS = {
     IN_VAIN: ("asesor.pasa", "Vuelve a llamar por lo mismo"),
     LARGE_CUSTOMER: ("menu.grandes_clientes", "Gran cliente"),
     RELAY: ("asesor.pasa", "Centro de Relevo"),
-    OVERDUE: ("asesor.pasa", "Solicitud con el plazo vencido"),
+    OVERDUE: ("radicado.con_asesor", "Solicitud con el plazo vencido"),
 }
 
 
@@ -65,7 +66,7 @@ def _join(talk: Conversation, prompt: str, reason: str) -> NoReturn:
 
 
 def _offer_priority(talk: Conversation) -> None:
-    talk.line.say("bienvenida.prioridad")
-    if talk.line.key_within(SECONDS_FOR_PRIORITY) == PRIORITY_KEY:
+    made = Menu("bienvenida.prioridad", {PRIORITY_KEY: PRIORITY}, untold=frozenset({PRIORITY_KEY}))
+    if talk.line.offer(made, SECONDS_FOR_PRIORITY) == PRIORITY_KEY:
         talk.line.prioritise()
         talk.line.say("bienvenida.prioridad_ok")

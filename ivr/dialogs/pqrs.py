@@ -18,6 +18,7 @@ from ivr.dialogs.conversation import Conversation
 from ivr.dialogs.petition import Petition
 from ivr.dialogs.telling import tell
 from ivr.errors import LineaError, StoreUnavailable
+from ivr.hearing import EmergencyHeard
 from ivr.keys import REPEAT_KEY
 from ivr.question import Menu
 from ivr.recording import ANONYMOUS
@@ -58,7 +59,7 @@ def _filed(talk: Conversation, petition: Petition) -> Filed:
     try:
         _take(talk, petition)
         return _file(talk, petition)
-    except (CallEnded, PersonRequested, BackRequested):
+    except (CallEnded, PersonRequested, BackRequested, EmergencyHeard):
         _keep_draft(talk, petition)
         raise
 
@@ -95,7 +96,7 @@ def _tell(talk: Conversation, filed: Filed) -> str:
     """Say radicado and deadline as often as they like; gives what the caller wants then."""
     _say_radicado(talk, filed)
     _say_deadline(talk, filed)
-    while (wish := _wish(talk)) == AGAIN:
+    while (wish := goodbye.wish(talk, _AFTER, END)) == AGAIN:
         _say_radicado(talk, filed)
     return wish
 
@@ -111,16 +112,6 @@ def _say_deadline(talk: Conversation, filed: Filed) -> None:
         if first_day is not None:
             talk.line.say("horario.terminos", fecha=first_day)
     talk.line.say("pqrs.plazo", fecha_limite=filed.due_on, n=filed.working_days)
-
-
-def _wish(talk: Conversation) -> str:
-    """The next wish; who is silent by now has what they called for."""
-    try:
-        return talk.line.choose(_AFTER)
-    except PersonRequested as request:
-        if request.reason == "silence":
-            return END
-        raise
 
 
 def _keep_draft(talk: Conversation, petition: Petition) -> None:

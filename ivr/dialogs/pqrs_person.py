@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ivr.call import NotAtHand
 from ivr.dialogs.conversation import Conversation
 from ivr.dialogs.petition import Petition
 from ivr.dialogs.telling import tell
@@ -70,7 +71,12 @@ def _phone(talk: Conversation) -> str:
         chosen = talk.line.choose(Menu("pqrs.contacto", options, {"ult3": known[-3:]}))
     if chosen == THIS_ONE:
         return known or ""
-    return _typed(talk) if chosen == ANOTHER else ""
+    if chosen != ANOTHER:
+        return ""
+    try:
+        return _typed(talk)
+    except NotAtHand:
+        return ""
 
 
 def _typed(talk: Conversation) -> str:

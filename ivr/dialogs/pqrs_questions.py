@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
-from ivr.call import BackRequested
+from ivr.call import BackRequested, NotAtHand
 from ivr.dialogs.case_office import CaseOffice
 from ivr.dialogs.conversation import Conversation
 from ivr.dialogs.identification import account_of_telephone, account_question
 from ivr.dialogs.petition import KINDS, Petition
 from ivr.dialogs.pqrs_menu import BILLING, PROVISION, Choice
 from ivr.errors import StoreUnavailable
-from ivr.question import DigitsQuestion, Menu
+from ivr.question import MONTH, DigitsQuestion, Menu
 from ivr.services.accounts import Account
 from ivr.services.billing import Invoice
 from ivr.store import CaseKind
@@ -22,6 +23,7 @@ OTHER = "Otra causa"
 CHARGED, SERVICE = "Por el cobro", "Por el servicio"
 AT_HAND, WITHOUT = "Tiene el número de cuenta", "Sin número de cuenta"
 
+CHARGE_INTENT = "reclamo_cobro"
 _PLAIN = "Otra petición"
 _KIND = Menu(
     "pqrs.tipo",
@@ -46,6 +48,7 @@ _MONTH = DigitsQuestion(
     2,
     valid=lambda digits: 1 <= int(digits) <= 12,
     label="Mes de la factura",
+    grammar=MONTH,
 )
 
 
@@ -54,23 +57,35 @@ def ask(talk: Conversation, petition: Petition) -> None:
     petition.kind = _kind(talk)
     services = talk.settings.pqrs.services
     if services:
-        petition.service = _one_of(talk, "pqrs.servicio", services)
+        petition.service = _named(talk) or _one_of(talk, "pqrs.servicio", services)
     petition.cause = talk.settings.pqrs.cause_of.get(petition.kind)
     if petition.kind is CaseKind.CLAIM:
         _claim(talk, petition)
 
 
+def _named(talk: Conversation) -> Choice | None:
+    """The service that the caller named as they said what they want."""
+    named = talk.wish.service if talk.wish else None
+    return next((one for one in talk.settings.pqrs.services if one.code == named), None)
+
+
 def _kind(talk: Conversation) -> CaseKind:
-    while (chosen := talk.line.choose(_KIND)) == HELP:
-        talk.line.say("pqrs.tipo_ayuda")
+    said = talk.wish.case if talk.wish else None
+    chosen = _chosen_kind(talk) if said is None else KINDS[said]
     if chosen == KINDS[CaseKind.PETITION]:
         chosen = talk.line.choose(_PETITION_KIND)
     return next((kind for kind, label in KINDS.items() if label == chosen), CaseKind.PETITION)
 
 
+def _chosen_kind(talk: Conversation) -> str:
+    while (chosen := talk.line.choose(_KIND)) == HELP:
+        talk.line.say("pqrs.tipo_ayuda")
+    return chosen
+
+
 def _claim(talk: Conversation, petition: Petition) -> None:
     """What the claim is for; one about what was charged names the invoice (Ley 142, art. 154)."""
-    charged = talk.line.choose(_CLAIM) == CHARGED
+    charged = _said_charged(talk) or talk.line.choose(_CLAIM) == CHARGED
     service = petition.service.code if petition.service else None
     causes = talk.settings.pqrs.causes_of(BILLING if charged else PROVISION, service)
     if causes:
@@ -79,7 +94,12 @@ def _claim(talk: Conversation, petition: Petition) -> None:
     if not petition.anonymous:
         petition.account = _account(talk)
     if charged:
-        _invoice(talk, petition)
+        with suppress(NotAtHand):  # a claim is taken without it, and completed later
+            _invoice(talk, petition)
+
+
+def _said_charged(talk: Conversation) -> bool:
+    return talk.wish is not None and talk.wish.code == CHARGE_INTENT
 
 
 def _one_of(talk: Conversation, prompt: str, choices: Sequence[Choice]) -> Choice:
@@ -103,7 +123,7 @@ def _account(talk: Conversation) -> Account | None:
         number = talk.line.ask(account_question(talk))
         claim = talk.look_up(talk.office.claim_account, number)
         return claim.accounts[0] if len(claim.accounts) == 1 else None
-    except StoreUnavailable:
+    except (StoreUnavailable, NotAtHand):
         return None
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from ivr.call import BackRequested, CallEnded, PersonRequested, Transferred
-from ivr.dialogs import calling_again, hotlines, main_menu, person
+from ivr.dialogs import calling_again, danger, hotlines, main_menu, person
 from ivr.dialogs.back_office import BackOffice
 from ivr.dialogs.conversation import Conversation, DialogSettings
 from ivr.dialogs.menus import Flow
 from ivr.dialogs.welcome import give_notice, welcome
+from ivr.hearing import EmergencyHeard
 from ivr.line import Line
 
 
@@ -39,27 +41,26 @@ def conduct(line: Line, converse: Callable[[], None]) -> None:
 
 
 def _converse(talk: Conversation) -> None:
-    flow = _greet(talk)
+    part: Callable[[], Flow | None] = partial(_greet, talk)
     while True:
         try:
+            flow = part()
+            if not talk.noticed:
+                give_notice(talk)
             main_menu.attend(talk, flow)
         except PersonRequested as request:
-            flow = _to_person(talk, request)
+            part = partial(_to_person, talk, request)
+        except EmergencyHeard as emergency:
+            part = partial(danger.heed, talk, emergency)
 
 
 def _greet(talk: Conversation) -> Flow | None:
     """From the greeting to the menu; gives the flow that is known to be wanted."""
     hotline = hotlines.of_call(talk)
-    try:
-        if hotline is not None:
-            hotlines.attend(talk, hotline)
-        welcome(talk)
-        return calling_again.ask(talk)
-    except PersonRequested as request:
-        flow = _to_person(talk, request)
-        if not talk.noticed:
-            give_notice(talk)
-        return flow
+    if hotline is not None:
+        hotlines.attend(talk, hotline)
+    welcome(talk)
+    return calling_again.ask(talk)
 
 
 def _to_person(talk: Conversation, request: PersonRequested) -> Flow | None:

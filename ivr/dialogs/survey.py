@@ -1,4 +1,4 @@
-"""The survey after a call: an invitation, three short answers by key, and a spoken comment.
+"""The survey after a call: an invitation, three short answers, and a spoken comment.
 
 Each answer is kept as it is given, so who hangs up midway is heard as far as they went. The
 answers stay out of the call's path: who talked to the caller reads that.
@@ -12,16 +12,24 @@ from ivr.call import BackRequested, CallEnded, PersonRequested
 from ivr.dialogs.conversation import Conversation
 from ivr.errors import StoreUnavailable
 from ivr.keys import PERSON_KEY
-from ivr.question import DigitsQuestion
+from ivr.question import RATING, YES_NO, DigitsQuestion, Menu
 from ivr.services.surveys import Served
 
 YES, NO = "1", "2"
 SECONDS_TO_AGREE = 5.0
 SECONDS_OF_COMMENT = 30.0
 
-_CSAT = DigitsQuestion("encuesta.csat", 1, 1, valid=lambda key: key in "12345", sensitive=True)
-_RESOLVED = DigitsQuestion("encuesta.fcr", 1, 1, valid=lambda key: key in YES + NO, sensitive=True)
-_NPS = DigitsQuestion("encuesta.nps", 1, 2, valid=lambda keys: int(keys) <= 10, sensitive=True)
+_INVITED = {YES: "Contesta la encuesta", NO: "No contesta la encuesta", PERSON_KEY: "Un asesor"}
+_INVITATION = Menu("encuesta.invita", _INVITED, untold=frozenset(_INVITED))
+_CSAT = DigitsQuestion(
+    "encuesta.csat", 1, 1, valid=lambda key: key in "12345", sensitive=True, grammar=RATING
+)
+_RESOLVED = DigitsQuestion(
+    "encuesta.fcr", 1, 1, valid=lambda key: key in YES + NO, sensitive=True, grammar=YES_NO
+)
+_NPS = DigitsQuestion(
+    "encuesta.nps", 1, 2, valid=lambda keys: int(keys) <= 10, sensitive=True, grammar=RATING
+)
 
 
 def ask(talk: Conversation, served: Served) -> None:
@@ -46,8 +54,7 @@ def ask(talk: Conversation, served: Served) -> None:
 def _agrees(talk: Conversation, survey: int) -> bool:
     """Whether the caller agrees. Who presses nothing has neither agreed nor declined."""
     line = talk.line
-    line.say("encuesta.invita")
-    key = line.key_within(SECONDS_TO_AGREE)
+    key = line.offer(_INVITATION, SECONDS_TO_AGREE)
     if key == PERSON_KEY:
         raise PersonRequested("asked")
     if key in (YES, NO):

@@ -25,6 +25,11 @@ def attend(talk: Conversation, key: str | None) -> NoReturn:
         main_menu.attend(talk)
     else:
         turn.tell_again(talk, talk.queue)
+    go_back(talk, reason)
+
+
+def go_back(talk: Conversation, reason: str = UNKNOWN_REASON) -> NoReturn:
+    """Put the caller where they stood in the queue."""
     talk.line.note("Volvió a su turno")
     talk.line.transfer(talk.queue, talk.context(reason))
 

@@ -32,9 +32,13 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A call back that is owed from ``starts_at`` on, None: in its turn; ``attempts`` tries."""
+    """A call back that is owed from ``starts_at`` on, in its turn; ``attempts`` tries.
 
-    starts_at: datetime | None
+    ``later``: agents or the hours of contact are waited for.
+    """
+
+    starts_at: datetime
+    later: bool
     attempts: int
 
 
@@ -68,11 +72,13 @@ class WaitingOffice:
             queue_wait.take_place(session, call.call_id, queue, place, told, now)
         return Wait(place, told, self._is_worth_a_callback(told))
 
-    def promise(self, call: CallInfo, number: str, queue: str, place: Place) -> Promise | None:
-        """Owe a call to ``number``; None where it may never be called."""
+    def promise(
+        self, call: CallInfo, number: str, queue: str, place: Place, opens: datetime | None = None
+    ) -> Promise | None:
+        """Owe a call to ``number``, from ``opens`` on; None where it may never be called."""
         now = self.clock.now()
         with self.store.unit_of_work() as session:
-            allowed = callbacks.when(session, number, now)
+            allowed = callbacks.when(session, number, opens or now)
             if allowed.next_moment is None:
                 return None
             owed = callbacks.ask(
@@ -84,8 +90,7 @@ class WaitingOffice:
                 not_before=allowed.next_moment,
                 now=now,
             )
-        later = owed.not_before if owed.not_before > now else None
-        return Promise(later, self.rules.attempts)
+        return Promise(owed.not_before, owed.not_before > now, self.rules.attempts)
 
     def known(self, call: CallInfo) -> Known:
         """What is on record of a call that comes back."""

@@ -10,9 +10,8 @@ from contextlib import suppress
 from functools import partial
 
 from ivr.call import BackRequested, PersonRequested
-from ivr.dialogs import danger
+from ivr.dialogs import danger, known_outage
 from ivr.dialogs.conversation import Conversation
-from ivr.dialogs.damage import tell_outage
 from ivr.keys import PERSON_KEY
 from ivr.services.arrival import Arrival
 
@@ -37,7 +36,7 @@ def welcome(talk: Conversation) -> None:
         talk.arrival = arriving.result()
     _heed_person(talk)
     for outage in talk.arrival.outages if talk.arrival else ():
-        tell_outage(talk, outage)
+        known_outage.tell(talk, outage)
     give_notice(talk)
 
 

@@ -337,7 +337,7 @@ def test_keys_pressed_during_slow_work_keep_their_order() -> None:
         done.wait(5.0)
 
     class Pressing(AsteriskLine):
-        def _hear(self, seconds: float) -> str:
+        def _hear_key(self, seconds: float) -> str:
             key = next(pressed, None)
             if key is None:
                 done.set()

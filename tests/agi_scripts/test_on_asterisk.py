@@ -16,6 +16,7 @@ from agi_scripts.agi import Agi
 from agi_scripts.asterisk_line import AsteriskLine
 from agi_scripts.key_watch import KeyWatch
 from agi_scripts.metrics import Metrics
+from agi_scripts.recogniser import SpeechService
 from agi_scripts.recording_folder import RecordingFolder
 from agi_scripts.server import Server
 from ami import AmiAddress
@@ -23,6 +24,7 @@ from app.asterisk import Instance
 from ivr.call import CallEnded, Caller, CallInfo
 from ivr.clock import SystemClock
 from ivr.rendering import Prompt, Prompts
+from ivr.understood import Ears
 from speech.voice import Folder, Voice, engine_named
 from tests.agi_scripts.test_asterisk_line import Path
 from tests.calls.call import Call, Keys
@@ -64,11 +66,20 @@ class Attended:
 
 
 @asynccontextmanager
-async def attended_by(dialog: Dialog) -> AsyncIterator[Attended]:
-    ports = free_ports()
+async def attended_by(
+    dialog: Dialog,
+    *,
+    prompts: Prompts = PROMPTS,
+    voice_of: str = "code",
+    ears: Ears | None = None,
+    speech: SpeechService | None = None,
+    calls_at_most: int = 5,
+) -> AsyncIterator[Attended]:
+    """``ears`` understand what ``speech`` recognises."""
+    ports = free_ports(**({"speech": speech.port} if speech else {}))
     async with running_asterisk(ports) as asterisk:
         place = asterisk.configuration
-        voice = Voice(engine_named("code"), Folder(place.folder, str(place.place)))
+        voice = Voice(engine_named(voice_of), Folder(place.folder, str(place.place)))
         secret = place.password("ami.keys")
         watch = KeyWatch(AmiAddress(HOST, ports.ami, "keys", secret))
         loop, outcomes = asyncio.get_running_loop(), asyncio.Queue[object]()
@@ -79,9 +90,11 @@ async def attended_by(dialog: Dialog) -> AsyncIterator[Attended]:
             with watch.log(agi.env["uniqueid"]) as keys:
                 folder = RecordingFolder(place.folder, str(place.place))
                 line = AsteriskLine(
-                    *(agi, voice, call, PROMPTS, Path(), SystemClock()),
+                    *(agi, voice, call, prompts, Path(), SystemClock()),
+                    ears=ears,
                     recordings=folder,
                     key_log=keys,
+                    speech=speech,
                 )
                 try:
                     outcome = dialog(line)
@@ -90,7 +103,9 @@ async def attended_by(dialog: Dialog) -> AsyncIterator[Attended]:
             loop.call_soon_threadsafe(outcomes.put_nowait, outcome)
             return "end"
 
-        server = Server((HOST, ports.agi), {"line": script}, calls_at_most=5, metrics=Metrics())
+        server = Server(
+            (HOST, ports.agi), {"line": script}, calls_at_most=calls_at_most, metrics=Metrics()
+        )
         thread = threading.Thread(target=server.serve, daemon=True)
         thread.start()
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import wave
 from pathlib import Path
 
 import pytest
 
-from agi_scripts.recording_folder import RecordingFolder
+from agi_scripts.recording_folder import WAV_HEADER, RecordingFolder
 from ivr.call import CallEnded
 from ivr.recording import Ended
 from tests.agi_scripts.asterisk_script import SWITCH, AsteriskScript
@@ -67,6 +68,19 @@ def test_a_hang_up_keeps_what_was_said(folder: RecordingFolder, answer: str) -> 
     assert [file.name for file in (folder.host / "spool" / "recorded").glob("*.wav")] == [
         f"{NAME}.wav"
     ]
+
+
+def test_what_asterisk_closes_late_is_kept_all_the_same(folder: RecordingFolder) -> None:
+    path = leave(folder, 1.5)
+    closed = path.rename(path.with_suffix(".closed"))
+    path.write_bytes(closed.read_bytes()[: WAV_HEADER - 4] + bytes(4))  # the rest is not written
+    closing = threading.Timer(0.5, closed.rename, [path])
+    with AsteriskScript(f"{COMMAND}\n> HANGUP") as asterisk:
+        line = line_on(asterisk.agi, recordings=folder)
+        closing.start()
+        with pytest.raises(CallEnded):
+            line.record("case", seconds=60)
+    assert line.recorded[0].seconds == 1.5
 
 
 def test_a_file_that_can_t_be_written_is_nothing_said(folder: RecordingFolder) -> None:

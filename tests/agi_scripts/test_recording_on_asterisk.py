@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import wave
 from pathlib import Path
 
@@ -13,8 +12,10 @@ from agi_scripts.asterisk_line import AsteriskLine
 from ivr.call import CallEnded
 from ivr.recording import Ended, Recorded
 from speech.voice.engine import Samples
-from tests.agi_scripts.test_on_asterisk import GREETING, LONG, attended_by
+from tests.agi_scripts.test_on_asterisk import GREETING, LONG, Attended, attended_by
 from tests.calls.tones import holds_tone, tone
+from tests.running.line import eventually
+from tests.running.patience import PATIENCE
 
 pytestmark = pytest.mark.calls
 
@@ -26,6 +27,12 @@ def dictating(line: AsteriskLine, **options: float) -> Recorded:
     except CallEnded:
         (recorded,) = line.recorded
         return recorded
+
+
+async def dictation_begins(line: Attended) -> None:
+    """The beep is over and Asterisk takes down what it hears."""
+    folder = line.asterisk.configuration.folder / "spool" / "recorded" / "open"
+    await eventually(lambda: list(folder.glob("*.wav")) or None, PATIENCE, "the recording")
 
 
 def samples_of(file: Path) -> Samples:
@@ -42,8 +49,7 @@ async def test_dictation_ends_at_the_key_and_is_played_back() -> None:
 
     async with attended_by(dialog) as line, line.call() as caller:
         await caller.hears(GREETING)
-        await caller.hears_sound()
-        await asyncio.sleep(0.6)  # the beep is over: nothing tells a telephone so
+        await dictation_begins(line)
         await caller.say(tone(700, 1.5))
         await caller.press("7#")
         await caller.hears_tone(700)
@@ -69,8 +75,7 @@ async def test_silence_ends_it_and_is_nothing_said() -> None:
 async def test_who_hangs_up_leaves_what_was_said() -> None:
     async with attended_by(dictating) as line, line.call() as caller:
         await caller.hears(GREETING)
-        await caller.hears_sound()
-        await asyncio.sleep(0.6)
+        await dictation_begins(line)
         await caller.say(tone(700, 1.5))
         await caller.hang_up()
         recorded = await line.outcome()
@@ -83,6 +88,11 @@ async def test_who_hangs_up_leaves_what_was_said() -> None:
 
 BEFORE, SECRET, AFTER = 500.0, 1100.0, 700.0
 BURST = 1750.0  # the code voice begins above it
+
+
+def parts(line: Attended) -> list[Path]:
+    """The parts of the call's recording, in the order of their beginnings."""
+    return sorted((line.asterisk.configuration.folder / "monitor").glob("*.raw"))
 
 
 def sides(file: Path) -> tuple[Samples, Samples]:
@@ -112,6 +122,8 @@ async def test_both_sides_are_apart_and_the_second_datum_is_in_neither() -> None
             line.say("greeting")
             line.key_within(10.0)
         line.key_within(10.0)
+        with line.unrecorded():  # which closes the second part
+            line.key_within(10.0)
 
     async with attended_by(dialog) as line, line.call() as caller:
         await caller.hears(LONG)
@@ -120,18 +132,23 @@ async def test_both_sides_are_apart_and_the_second_datum_is_in_neither() -> None
         await caller.hears(GREETING)
         await caller.say(tone(SECRET, 0.8))
         await caller.press("2")
-        await asyncio.sleep(0.2)  # the second part begins behind the key
+        await eventually(lambda: len(parts(line)) == 2 or None, PATIENCE, "the second part")
         await caller.say(tone(AFTER, 0.8))
         await caller.press("3")
+        first, second = parts(line)
+        await eventually(
+            lambda: heard_anywhere(sides(second)[0], AFTER) or None,
+            PATIENCE,
+            "the end of the second",
+        )
+        await caller.hang_up()
         await line.outcome()
-        first, second = sorted((line.asterisk.configuration.folder / "monitor").glob("*.raw"))
         caller_1, line_1 = sides(first)
         caller_2, line_2 = sides(second)
     assert heard_anywhere(caller_1, BEFORE)
     assert not heard_anywhere(line_1, BEFORE)
     assert share_above(line_1, BURST - 50) > 0.9
     assert share_above(caller_1, BURST - 50) < 0.1
-    assert heard_anywhere(caller_2, AFTER)
     for side in (caller_1, line_1, caller_2, line_2):
         assert not heard_anywhere(side, SECRET)
     assert float(np.abs(line_2).max()) < 100  # the greeting was said between the two
@@ -150,4 +167,5 @@ async def test_opting_out_leaves_nothing() -> None:
     async with attended_by(dialog) as line, line.call() as caller:
         await caller.hears(LONG, GREETING)
         await line.outcome()
-        assert list((line.asterisk.configuration.folder / "monitor").glob("*")) == []
+        # A monitor that was stopped before it began leaves a file without a sound in it.
+        assert [part.name for part in parts(line) if part.stat().st_size] == []

@@ -22,6 +22,7 @@ from ivr.services.callbacks import CallbackRules
 from ivr.services.filing import FilingDesk
 from ivr.services.surveys import SurveyRules
 from ivr.store import Store
+from ivr.understood import Ears
 from tests.dialogs import town
 from tests.line.script import DIALLED, Played, play
 from tests.rendering.wording import DAMAGES, MENU, wording
@@ -97,6 +98,7 @@ def call(
         hotlines: tuple[Hotline, ...] = (),
         surveys: SurveyRules = NO_SURVEYS,
         callbacks: CallbackRules = CALLBACKS,
+        ears: Ears | None = None,
     ) -> Played:
         office = BackOffice(store, clock, desk, survey_rules=surveys, callback_rules=callbacks)
         settings = DialogSettings(
@@ -107,7 +109,7 @@ def call(
             pqrs=PqrsMenu.load(CONFIG / "menus" / "pqrs.toml", desk.catalogue),
         )
         dialog = partial(attend, office=office, settings=settings)
-        return play(script, dialog, prompts, number=number, dialled=dialled, clock=clock)
+        return play(script, dialog, prompts, number=number, dialled=dialled, clock=clock, ears=ears)
 
     return calling
 
@@ -131,6 +133,7 @@ def comes_back(
         number: str | None = "+573150000001",
         surveys: SurveyRules = SURVEYS,
         callbacks: CallbackRules = CALLBACKS,
+        ears: Ears | None = None,
     ) -> Played:
         office = BackOffice(store, clock, desk, survey_rules=surveys, callback_rules=callbacks)
         settings = DialogSettings(
@@ -142,6 +145,6 @@ def comes_back(
                 line.keep_place(returned.place)
             dialog(line, returned, office, settings)
 
-        return play(script, attended, prompts, number=number, clock=clock)
+        return play(script, attended, prompts, number=number, clock=clock, ears=ears)
 
     return coming

@@ -11,7 +11,7 @@ from ivr.clock import FixedClock
 from ivr.dialogs.pqrs import SERVED
 from ivr.store import Case, CaseEntry, OutboundMessage, Store
 from tests.dialogs.conftest import Caller
-from tests.dialogs.test_pqrs import ANONYMOUS, FILED, NUMBER, SERVICE, TOLD, kept, only_case
+from tests.dialogs.petitions import ANONYMOUS, FILED, NUMBER, SERVICE, TOLD, kept, only_case
 
 
 @pytest.fixture

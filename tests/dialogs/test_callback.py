@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from ivr import store as tables
+from ivr.call import CallEnded
 from ivr.clock import FixedClock
 from ivr.dialogs import attend_callback
+from ivr.dialogs.conversation import Conversation
 from ivr.queue_place import Place
 from ivr.returned import Returned
 from ivr.services import callbacks, calls, contact
@@ -106,6 +108,20 @@ def test_who_cannot_is_called_again_later(
     assert (after.state, after.last_attempt) == (CallbackState.WAITING, how)
     assert after.not_before == MONDAY + timedelta(minutes=10)
     assert "not_reached" in played.kinds()
+
+
+def test_who_hangs_up_right_at_the_pick_up_is_called_again_later(
+    comes_back: Caller, store: Store, owed: Callback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is said to them: while their call is being noted."""
+
+    def hangs_up(*_: object) -> None:
+        raise CallEnded("colgó")
+
+    monkeypatch.setattr(Conversation, "look_up", hangs_up)
+    comes_back("", attend_callback, returned(owed))
+    after = now_is(store, owed)
+    assert (after.state, after.last_attempt) == (CallbackState.WAITING, Attempt.NOT_CONFIRMED)
 
 
 def test_after_the_last_try_it_is_given_up(

@@ -120,7 +120,9 @@ def test_an_answer_that_nobody_sends_is_there_for_who_calls(
 
 def test_no_path_tells_of_an_anonymous_case_who_asked_for_it(call: Caller, store: Store) -> None:
     file(store, due_on=date(2026, 11, 13), anonymous=True)
-    late = f"{BY_NUMBER} presses {RADICADO}# \n hears radicado.vencido \n hears asesor.pasa \n"
+    late = (
+        f"{BY_NUMBER} presses {RADICADO}# \n hears radicado.vencido \n hears radicado.con_asesor \n"
+    )
     played = call(f"{late} goes to attention", number=NUMBER)
     assert played.line.context is not None
     assert RADICADO not in repr((played.steps, played.line.context))
@@ -138,7 +140,7 @@ def test_an_overdue_case_goes_to_a_person_with_priority(call: Caller, store: Sto
         {BY_NUMBER}
         presses {RADICADO}#
         hears   radicado.vencido    El plazo se cumplió el viernes trece de noviembre
-        hears   asesor.pasa
+        hears   radicado.con_asesor
         goes to attention           Solicitud con el plazo vencido
     """)
     assert played.line.priority

@@ -1,85 +1,26 @@
-"""«Reportar un daño» by keypad: danger, place, a known outage, a suspension, a ticket."""
+"""«Reportar un daño» by keypad: service, place, a suspension, a ticket that exists."""
 
 from __future__ import annotations
 
-import threading
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from sqlalchemy import select
 
 from ivr import store as tables
-from ivr.clock import FixedClock
 from ivr.rendering.digits import spoken_digits
-from ivr.services import damage, staff_settings
-from ivr.store import DamageReport, Draft, OutboundMessage, Service, Store
+from ivr.services import staff_settings
+from ivr.store import Store
 from tests.dialogs.conftest import Caller
+from tests.dialogs.damages import (
+    ENDING,
+    KNOWN,
+    NO_MESSAGE,
+    NOW,
+    OWN,
+    TICKET,
+    WATER,
+    drafts,
+    reports,
+)
 from tests.line.script import CALL_ID
-
-NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
-KNOWN = "+573150000001"
-FIXED = "+576082770001"
-SAFE = """
-    hears   ...
-    hears   menu.opciones
-    presses 1
-    hears   dano.peligro      No hay peligro, cuatro.
-    presses 4
-"""
-WATER = f"""
-    {SAFE}
-    hears   dano.servicio     Si es por agua, marque uno. Alcantarillado, dos. Basuras, tres.
-    presses 1
-"""
-OWN = f"""
-    {WATER}
-    hears   dano.es_su_direccion  terminada en uno, uno, seis
-    presses 1
-"""
-TICKET = """
-    hears   dano.ticket       siete
-"""
-ENDING = """
-    pauses
-    hears   error.silencio_1
-    hears   dano.listo
-    pauses
-    hears   error.silencio_2
-    hears   menu.ayuda
-    hears   dano.listo
-    pauses
-"""
-NO_MESSAGE = """
-    hears   mensaje.ofrecer
-    pauses
-"""
-
-
-def outage(
-    store: Store,
-    *,
-    hours: float | None = 3,
-    planned: bool = False,
-    service: Service = Service.WATER,
-) -> None:
-    with store.unit_of_work() as session:
-        session.add(
-            tables.Outage(
-                service=service, zone_id=1, cause="Tubería rota", planned=planned,
-                started_at=NOW - timedelta(hours=1),
-                restoration=None if hours is None else NOW + timedelta(hours=hours),
-            )
-        )  # fmt: skip
-
-
-def reports(store: Store) -> list[DamageReport]:
-    with store.reading() as session:
-        return list(session.scalars(select(DamageReport).order_by(DamageReport.id)))
-
-
-def drafts(store: Store) -> list[Draft]:
-    with store.reading() as session:
-        return list(session.scalars(select(Draft)))
 
 
 def test_a_damage_at_the_account_s_address_gets_a_ticket_said_twice(
@@ -219,171 +160,6 @@ def test_a_telephone_of_several_accounts_says_which(call: Caller, store: Store) 
     assert account.number == "10000216"
 
 
-# -- a known outage ----------------------------------------------------------------------
-
-
-TOLD = """
-    hears   dano.conocido   Tenemos un daño de agua en El Jardín. Ya trabajamos en él y esperamos \
-restablecer el servicio hoy a la una de la tarde.
-"""
-
-
-def joined(presses: str) -> str:
-    return f"""
-        hears   ...
-        hears   dano.conocido
-        hears   bienvenida.aviso
-        hears   menu.opciones
-        presses 1
-        hears   dano.peligro
-        presses 4
-        hears   dano.servicio
-        presses 1
-        hears   dano.es_su_direccion
-        presses 1
-        {TOLD}
-        hears   dano.unirse
-        presses {presses}
-    """
-
-
-def test_a_known_outage_is_joined_with_one_key(call: Caller, store: Store) -> None:
-    outage(store)
-    played = call(
-        f"""{joined("1")}
-        {TICKET}
-        hears   dano.avisar
-        presses 1
-        hears   dano.aviso_ok   terminado en cero, cero, uno
-        hears   dano.listo
-        hangs up""",
-        number=KNOWN,
-    )
-    (report,) = reports(store)
-    assert (report.outage_id, report.notify) == (1, KNOWN)
-    assert "Supo del daño conocido" in played.labels()
-
-
-def test_without_the_store_no_news_are_promised(
-    call: Caller, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The report waits in a journal: there is nothing yet that the wish could be added to."""
-    outage(store)
-    monkeypatch.setattr(damage, "complete", lambda *_, **__: False)
-    call(f"""{joined("1")} {TICKET} hears dano.avisar \n presses 1 \n hears dano.aviso_no
-         hears dano.listo \n hangs up""", number=KNOWN)  # fmt: skip
-
-
-def test_each_report_of_a_call_is_sent_by_message(call: Caller, store: Store) -> None:
-    reported = f"""
-        hears   dano.peligro
-        presses 4
-        hears   dano.servicio
-        presses 1
-        hears   dano.es_su_direccion
-        presses 1
-        hears   dano.que_acueducto
-        presses 1
-        {TICKET}
-        hears   mensaje.ofrecer
-        presses 1
-        hears   mensaje.enviado
-        hears   dano.listo
-    """
-    call(f"""
-        hears   ...
-        hears   menu.opciones
-        presses 1
-        {reported}
-        presses *
-        hears   menu.opciones
-        presses 1
-        {reported}
-        hangs up
-    """, number=KNOWN)  # fmt: skip
-    with store.reading() as session:
-        sent = session.scalars(select(OutboundMessage)).all()
-    assert {message.fields["ticket"] for message in sent} == {r.ticket for r in reports(store)}
-    assert len(sent) == 2
-
-
-def test_no_news_by_message_unless_wanted(call: Caller, store: Store) -> None:
-    outage(store)
-    call(f"""{joined("1")} {TICKET} hears dano.avisar \n presses 2
-         hears dano.listo \n hangs up""", number=KNOWN)  # fmt: skip
-    assert reports(store)[0].notify is None
-
-
-def test_who_has_no_account_at_hand_names_the_sector(call: Caller, store: Store) -> None:
-    outage(store)
-    call(f"""{WATER}
-        hears   dano.sectores   El Jardín, marque uno. Otro sector, dos.
-        presses 1
-        {TOLD}
-        hears   dano.unirse
-        presses 1
-        {TICKET}
-        hears   dano.listo
-        hangs up""")
-    (report,) = reports(store)
-    assert (report.outage_id, report.zone_id, report.account_id) == (1, 1, None)
-
-
-def test_another_sector_than_those_named_has_a_place_of_its_own(call: Caller, store: Store) -> None:
-    outage(store)
-    call(f"""{WATER}
-        hears   dano.sectores
-        presses 2
-        hears   dano.como_lugar
-        presses 1
-        hears   ident.pedir_cuenta
-        presses 10000124#
-        {TOLD}
-        hears   dano.unirse
-        presses 2
-        hears   dano.que_acueducto
-        presses 3
-        {TICKET}
-        hears   dano.listo
-        hangs up""")
-    assert reports(store)[0].outage_id is None
-
-
-def test_another_damage_than_the_known_one_is_reported_for_itself(
-    call: Caller, store: Store
-) -> None:
-    outage(store)
-    call(f"""{joined("2")} hears dano.que_acueducto \n presses 5 \n {TICKET} {NO_MESSAGE}
-         hears dano.listo \n hangs up""", number=KNOWN)  # fmt: skip
-    (report,) = reports(store)
-    assert (report.outage_id, report.kind) == (None, "Fuga o tubo roto")
-
-
-ESTIMATES = [
-    (3.0, True, "dano.programado", "Esperamos restablecer el servicio hoy a la una de la tarde"),
-    (26.0, False, "dano.conocido", "mañana a las doce del día"),
-    (-0.5, False, "dano.conocido_sin_hora", "todavía no hay hora"),
-    (None, True, "dano.conocido_sin_hora", "todavía no hay hora"),
-]
-
-
-@pytest.mark.parametrize(("hours", "planned", "prompt", "words"), ESTIMATES)
-def test_only_an_estimate_that_still_holds_is_told(
-    call: Caller, store: Store, hours: float | None, planned: bool, prompt: str, words: str
-) -> None:
-    outage(store, hours=hours, planned=planned)
-    call(f"hears bienvenida.saludo \n hears bienvenida.emergencia \n hears {prompt} {words} \n"
-         "hears bienvenida.aviso \n hears menu.opciones \n hangs up", number=KNOWN)  # fmt: skip
-
-
-def test_the_outage_of_another_service_is_not_told_to_who_has_none_of_it(
-    call: Caller, store: Store
-) -> None:
-    outage(store, service=Service.GAS)
-    call("hears bienvenida.saludo \n hears bienvenida.emergencia \n hears bienvenida.aviso \n"
-         "hears menu.opciones \n hangs up", number=KNOWN)  # fmt: skip
-
-
 # -- a suspension ------------------------------------------------------------------------
 
 
@@ -428,62 +204,6 @@ def test_what_is_no_interruption_is_no_suspension(call: Caller) -> None:
     call(f"""{WATER} hears dano.es_su_direccion \n presses 1 \n hears dano.que_acueducto
          presses 5 \n {TICKET} {NO_MESSAGE} hears dano.listo \n hangs up""",
          number="+573150000008")  # fmt: skip
-
-
-# -- danger ------------------------------------------------------------------------------
-
-
-DANGERS = [
-    ("1", "dano.seguridad_gas", "gas", "Olor a gas"),
-    ("2", "dano.seguridad_cable", "energia", "Cables caídos o chispas"),
-    ("3", "dano.seguridad_fuego", None, "Fuego, inundación o personas heridas"),
-]
-
-
-@pytest.mark.parametrize(("key", "prompt", "service", "kind"), DANGERS)
-def test_each_danger_has_its_instruction_and_its_report(
-    call: Caller, store: Store, key: str, prompt: str, service: str | None, kind: str
-) -> None:
-    played = call(
-        f"hears bienvenida.saludo \n types 1 \n hears dano.peligro \n presses {key} \n"
-        f"hears {prompt} \n goes to emergency {kind}",
-        number=KNOWN,
-    )
-    (report,) = reports(store)
-    assert (report.priority, report.service, report.kind) == (1, service, kind)
-    assert report.address == "Calle 45 # 12-34"  # the telephone's account, added afterwards
-    assert f"Reporte de emergencia {report.ticket}" in played.labels()
-    with store.reading() as session:
-        assert session.get_one(tables.Call, CALL_ID).danger
-
-
-def test_the_report_exists_though_the_caller_hangs_up_after_two_keys(
-    call: Caller, store: Store
-) -> None:
-    call("hears bienvenida.saludo \n types 1 \n hears dano.peligro \n presses 1 \n"
-         "hears dano.seguridad_gas \n leaves")  # fmt: skip
-    for thread in threading.enumerate():
-        if thread.name == "line-work":
-            thread.join(5)
-    assert [report.priority for report in reports(store)] == [1]
-
-
-def test_who_cannot_answer_leaves_a_report_as_well(call: Caller, store: Store) -> None:
-    call("""
-        hears   bienvenida.saludo
-        types   1
-        hears   dano.peligro
-        pauses
-        hears   error.silencio_1
-        hears   dano.peligro
-        pauses
-        hears   error.silencio_2
-        hears   dano.peligro_ayuda
-        hears   dano.peligro
-        pauses
-        hears   dano.seguridad
-        goes to emergency no respondió""")
-    assert reports(store)[0].kind == "Emergencia sin precisar"
 
 
 def test_a_time_is_told_only_where_dispatch_gave_one(call: Caller, store: Store) -> None:
@@ -568,12 +288,3 @@ def test_who_hangs_up_while_saying_the_place_leaves_what_was_said(
 def test_who_hangs_up_before_saying_anything_leaves_nothing(call: Caller, store: Store) -> None:
     call("hears ... \n hears menu.opciones \n presses 1 \n hears dano.peligro \n hangs up")
     assert drafts(store) == []
-
-
-def test_an_estimate_passes_as_the_clock_goes_on(
-    call: Caller, store: Store, clock: FixedClock
-) -> None:
-    outage(store, hours=1)
-    clock.advance(timedelta(hours=2))
-    call("hears bienvenida.saludo \n hears bienvenida.emergencia \n hears dano.conocido_sin_hora \n"
-         "hears bienvenida.aviso \n hears menu.opciones \n hangs up", number=KNOWN)  # fmt: skip

@@ -20,7 +20,7 @@ NUMBER = "+573150000001"
 OFFICER = 1
 MENU = """
     hears   ...
-    hears   menu.opciones   Denunciar corrupción, seis.
+    hears   menu.opciones   corrupción, seis;
     presses 6
     hears   etica.inicio    no guardamos su número
     hears   etica.menu

@@ -10,75 +10,34 @@ from sqlalchemy import select
 from ivr.check_digit import is_valid
 from ivr.clock import FixedClock
 from ivr.dialogs.petition import KINDS
-from ivr.services import drafts
-from ivr.store import Case, CaseKind, OutboundMessage, Store
+from ivr.store import CaseKind, OutboundMessage, Store
 from tests.dialogs.conftest import Caller
 from tests.dialogs.passages import PERSON
+from tests.dialogs.petitions import (
+    ANONYMOUS,
+    BY_OFFICE,
+    CLAIM,
+    CONTACT_WITH_ACCOUNT,
+    FILED,
+    KNOWN,
+    MONDAY,
+    MONTH,
+    NAME,
+    NAMED,
+    NUMBER,
+    SERVICE,
+    TOLD,
+    kept,
+    only_case,
+)
 
-NUMBER = "+573150000001"
 LANDLINE = "+576087654321"
-BEGUN = """
-    hears   ...
-    hears   menu.opciones
-    presses 3
-    hears   pqrs.inicio     sin costo
-    hears   pqrs.nombre
-"""
-NAMED = f"""
-    {BEGUN}
-    presses 1
-    hears   pqrs.tipo
-"""
-ANONYMOUS = f"""
-    {BEGUN}
-    presses 2
-    hears   pqrs.anonima
-    hears   pqrs.tipo
-"""
-SERVICE = """
-    hears   pqrs.servicio   ¿De qué se trata? Acueducto, marque uno. Alcantarillado, dos.
-    presses 1
-"""
-NAME = """
-    hears   pqrs.decir_nombre
-    speaks  3
-"""
-TOLD = """
-    hears   pqrs.relato
-    speaks  45
-    hears   pqrs.revisar
-    presses 1
-"""
-BY_OFFICE = """
-    hears   pqrs.contacto       terminado en cero, cero, uno
-    presses 1
-    hears   pqrs.notificacion   ¿Cómo quiere recibir la respuesta? En la oficina, marque uno. Por
-    presses 1
-    hears   pqrs.sms
-    presses 1
-"""
-FILED = """
-    hears   pqrs.radicado
-    hears   pqrs.plazo
-    hears   pqrs.despues
-    presses 2
-    hears   despedida.cierre
-    is over
-"""
-MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def clock() -> FixedClock:
     """A Monday morning."""
     return FixedClock(MONDAY)
-
-
-def only_case(store: Store) -> Case:
-    with store.reading() as session:
-        case = session.scalars(select(Case)).one()
-        session.expunge(case)
-    return case
 
 
 # keys of the kind, what is filed
@@ -122,118 +81,6 @@ def test_what_is_said_is_what_is_filed(call: Caller, store: Store) -> None:
     plazo = next(each.text for each in played.heard if each.prompt_id == "pqrs.plazo")
     assert "a más tardar el martes quince de diciembre: en quince días hábiles." in plazo
     assert case.due_on.isoformat() == "2026-12-15"
-
-
-CLAIM = f"""
-    {NAMED}
-    presses 3
-    {SERVICE}
-    hears   pqrs.reclamo
-"""
-KNOWN = """
-    hears   ident.telefono_conocido
-    presses 1
-"""
-MONTH = """
-    hears   pqrs.mes_factura
-"""
-CONTACT_WITH_ACCOUNT = """
-    hears   pqrs.contacto
-    presses 1
-    hears   pqrs.notificacion   Por teléfono, dos. En la dirección de la cuenta, tres.
-"""
-
-
-def test_a_claim_names_cause_account_and_invoice(call: Caller, store: Store) -> None:
-    call(
-        f"""
-        {CLAIM}
-        presses 1
-        hears   pqrs.causa      Consumo que subió de repente, marque uno. Doble cobro, dos.
-        presses 2
-        {KNOWN}
-        {MONTH}
-        presses 11
-        {NAME}
-        {TOLD}
-        {CONTACT_WITH_ACCOUNT}
-        presses 3
-        hears   pqrs.sms
-        presses 2
-        {FILED}
-    """,
-        number=NUMBER,
-    )
-    case = only_case(store)
-    assert (case.kind, case.cause, case.invoice_number) == (CaseKind.CLAIM, "107", "F1000011611")
-    assert case.account_id is not None
-    assert case.answer_by == "direccion"
-    assert case.address == "Calle 45 # 12-34"
-
-
-def test_an_old_invoice_admits_no_claim_but_a_petition(call: Caller, store: Store) -> None:
-    call(
-        f"""
-        {CLAIM.replace(NAMED, ANONYMOUS)}
-        presses 1
-        hears   pqrs.causa
-        presses 5
-        {MONTH}
-        presses 13
-        hears   error.numero_invalido
-        {MONTH}
-        presses 05
-        hears   pqrs.fuera_plazo
-        presses 1
-        {TOLD}
-        {FILED}
-    """,
-        number=NUMBER,
-    )
-    case = only_case(store)
-    assert (case.kind, case.cause) == (CaseKind.PETITION, None)
-    assert "05/2026" in case.told
-
-
-def test_who_does_not_want_a_petition_is_back_at_the_menu(call: Caller, store: Store) -> None:
-    call(
-        f"""
-        {CLAIM}
-        presses 1
-        hears   pqrs.causa
-        presses 1
-        {KNOWN}
-        {MONTH}
-        presses 12
-        hears   pqrs.fuera_plazo
-        presses 2
-        hears   menu.opciones
-        hangs up
-    """,
-        number=NUMBER,
-    )
-    assert [draft.fields["Factura"] for draft in kept(store)[1]] == ["12/2025"]
-
-
-def test_a_claim_about_the_service_needs_no_invoice(call: Caller, store: Store) -> None:
-    call(f"""
-        {CLAIM}
-        presses 2
-        hears   pqrs.causa      Cortes del servicio, marque uno.
-        presses 1
-        hears   pqrs.cuenta
-        presses 1
-        hears   ident.pedir_cuenta
-        presses 10000116#
-        {NAME}
-        {TOLD}
-        hears   pqrs.contacto_otro
-        presses 2
-        hears   pqrs.notificacion
-        presses 1
-        {FILED}
-    """)
-    assert only_case(store).cause == "303"
 
 
 def test_the_answer_by_telephone_needs_an_express_authorisation(call: Caller, store: Store) -> None:
@@ -450,11 +297,6 @@ def test_whoever_hangs_up_leaves_a_draft_or_a_case(call: Caller, store: Store) -
         assert len(left) - len(drafts_before) == unfinished, script
         spoken = [one.name for one in played.line.recorded if one.seconds]
         assert not unfinished or [one.name for one in left[0].recorded] == spoken, script
-
-
-def kept(store: Store) -> tuple[int, tuple[drafts.Draft, ...]]:
-    with store.reading() as session:
-        return len(session.scalars(select(Case.id)).all()), drafts.still_open(session)
 
 
 def test_kinds_have_names_for_agents() -> None:

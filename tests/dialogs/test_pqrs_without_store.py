@@ -17,7 +17,7 @@ from ivr.services.filing import FilingDesk
 from ivr.store import Case, Draft, EthicsReport, Store
 from tests.dialogs import test_ethics
 from tests.dialogs.conftest import Caller
-from tests.dialogs.test_pqrs import ANONYMOUS, SERVICE, TOLD
+from tests.dialogs.petitions import ANONYMOUS, SERVICE, TOLD
 
 
 class GoingStore(Store):

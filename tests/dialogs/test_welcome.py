@@ -258,7 +258,6 @@ def test_a_menu_that_cannot_be_used_says_why(tmp_path: Path, text: str, named: s
 
 def test_each_option_is_said_with_its_key(menu: MainMenu) -> None:
     assert menu.constants()["menu_principal"] == (
-        "Para reportar un daño, marque uno. Factura y pagos, dos. "
-        "Peticiones, quejas y reclamos, tres. Su radicado, cuatro. Oficinas, cinco. "
-        "Denunciar corrupción, seis. Centro de Relevo, ocho. Asesor, cero."
+        "Daños, marque uno; facturas, dos; quejas y reclamos, tres; su radicado, cuatro; "
+        "oficinas, cinco; corrupción, seis; relevo, ocho; asesor, cero."
     )

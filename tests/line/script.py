@@ -4,6 +4,8 @@ hears    PROMPT [words of it]     the next thing said
 hears    ...                      anything, up to the next prompt named
 presses  KEYS                     while the line waits; spaces don't matter
 types    KEYS                     during what was just heard (ahead of any question)
+says     WORDS                    while the line listens
+interjects WORDS                  during what was just heard
 pauses                            nothing, until the line's patience ends
 speaks   SECONDS [how]            into a recording, ended by #, or by «silence», «hanging up»
 hangs up                          while the line waits
@@ -23,18 +25,22 @@ from typing import TypeVar
 
 from ivr.call import CallEnded, Caller, CallInfo, PathStep, Transferred
 from ivr.clock import FixedClock
+from ivr.hearing import ALOUD
 from ivr.line import Line
 from ivr.question import LineSettings
 from ivr.recording import Ended
 from ivr.rendering import Prompts, Utterance
 from ivr.text_line import PathInMemory, Spoken, TextLine
+from ivr.understood import Ears
 
 CALL_ID = "019aabcd-0000-7000-8000-000000000001"
 DIALLED = "6085550100"
 LINES = (
-    *("hears", "presses", "types", "pauses", "speaks", "hangs up", "leaves"),
+    *("hears", "presses", "types", "says", "interjects", "pauses", "speaks", "hangs up"),
+    "leaves",
     *("goes to", "is over"),
 )
+MEANWHILE = ("types", "interjects", "leaves")
 ENDS = {"": Ended.KEY, "silence": Ended.SILENCE, "hanging up": Ended.HANGUP}
 ANYTHING = "..."
 PATIENCE = 60.0
@@ -71,12 +77,12 @@ class Script:
         expected = self._next("hears", utterance)
         if expected.rest == ANYTHING:
             following = self._lines[self._at + 1]
-            if following.verb != "hears" or following.rest.split()[0] != utterance.prompt_id:
+            if following.verb != "hears" or following.rest.split()[0] != question(utterance):
                 return
             self._at += 1
             expected = following
         prompt, _, words = expected.rest.partition(" ")
-        assert utterance.prompt_id == prompt, self._where(f"heard {utterance}")
+        assert question(utterance) == prompt, self._where(f"heard {utterance}")
         assert words.strip() in utterance.text, self._where(f"heard {utterance}")
         self._at += 1
         self._act_meanwhile()
@@ -85,7 +91,7 @@ class Script:
         now = self._lines[self._at]
         self._at += 1
         match now.verb:
-            case "presses":
+            case "presses" | "says":
                 return now.rest
             case "pauses":
                 return ""
@@ -120,13 +126,16 @@ class Script:
                 raise AssertionError(f"the call ended before: {left}")
 
     def _act_meanwhile(self) -> None:
-        while self._at < len(self._lines) and self._lines[self._at].verb in ("types", "leaves"):
+        while self._at < len(self._lines) and self._lines[self._at].verb in MEANWHILE:
             now = self._lines[self._at]
             self._at += 1
             if now.verb == "leaves":
                 raise CallEnded("se colgó")
             assert self.line is not None
-            self.line.keys.push(now.rest)
+            if now.verb == "interjects":
+                self.line.interjected = now.rest
+            else:
+                self.line.keys.push(now.rest)
 
     def _next(self, verb: str, heard: Utterance) -> ScriptLine:
         assert self._at < len(self._lines), f"heard after the end: {heard}"
@@ -139,6 +148,11 @@ class Script:
             f"{'->' if at == self._at else '  '} {line}" for at, line in enumerate(self._lines)
         ]
         return "\n".join([what, *lines])
+
+
+def question(utterance: Utterance) -> str:
+    """The id of what is said, whether or not the answer may be said too."""
+    return utterance.prompt_id.removesuffix(ALOUD)
 
 
 class UnhurriedLine(TextLine):
@@ -180,10 +194,13 @@ def play(
     clock: FixedClock | None = None,
     settings: LineSettings | None = None,
     path: PathInMemory | None = None,
+    ears: Ears | None = None,
+    deaf: bool = False,
 ) -> Played:
     """Hold ``dialog`` with the caller of the script, calling from ``number``.
 
-    Without ``settings`` the line's patience has no end.
+    Without ``settings`` the line's patience has no end. With ``ears`` the caller may speak,
+    unless the recogniser is gone (``deaf``).
     """
     script = Script(text)
     path = path or PathInMemory()
@@ -194,11 +211,13 @@ def play(
         path,
         clock or FixedClock(),
         settings,
+        ears,
         write=script.hear,
         read=script.act,
         speak=script.speak,
     )
     script.line = line
+    line.deaf = deaf
     with suppress(CallEnded, Transferred):
         dialog(line)
     script.end()
