@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,8 +11,6 @@ from app.asterisk import LADDER_PROMPTS, Instance, Trunk
 from speech.voice.code import code_of, encode
 from speech.voice.engine import RATE
 from tests.asterisk.manager import Manager, manager
-from tests.calls import tones
-from tests.calls.call import Call
 from tests.calls.phone import Phone
 from tests.running.asterisk import HOST, running_asterisk
 
@@ -51,6 +48,17 @@ async def person(asterisk: Instance, queue: str) -> AsyncIterator[tuple[Phone, M
 
 
 @asynccontextmanager
+async def attended(queue: str) -> AsyncIterator[tuple[Phone, Phone, Manager]]:
+    """A line with one person in a queue: a caller's telephone, theirs, and the manager."""
+    async with (
+        line() as asterisk,
+        phone(asterisk) as caller,
+        person(asterisk, queue) as (agent, tracker),
+    ):
+        yield caller, agent, tracker
+
+
+@asynccontextmanager
 async def desk(asterisk: Instance, number: int = 1) -> AsyncIterator[tuple[Phone, Manager]]:
     """A registered desk that is a member of the queue; needs a line with ``plain_desks``."""
     name = f"desk-{number:02}"
@@ -71,14 +79,3 @@ async def join(tracker: Manager, queue: str, interface: str, state: str) -> None
 def dial_string(telephone: Phone) -> str:
     """How Asterisk reaches a telephone outside."""
     return f"PJSIP/trunk-people/{telephone.uri}"
-
-
-async def hear_each_other(one: Call, other: Call) -> None:
-    """Sound goes both ways."""
-    saying = [
-        asyncio.create_task(one.say(tones.tone(440, 1))),
-        asyncio.create_task(other.say(tones.tone(1000, 1))),
-    ]
-    await other.hears_tone(440)
-    await one.hears_tone(1000)
-    await asyncio.gather(*saying)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from app.asterisk import Instance
+from tests.running.patience import PATIENCE
 
 Message = dict[str, str]
 
@@ -27,7 +28,7 @@ class Manager:
             self.events.append(message)
         return message
 
-    async def event(self, name: str, within: float = 8.0, **headers: str) -> Message:
+    async def event(self, name: str, within: float = PATIENCE, **headers: str) -> Message:
         """The first event of that name with these values, come or to come."""
         async with asyncio.timeout(within):
             while True:

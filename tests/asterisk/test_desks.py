@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.asterisk.line import desk, dial_string, hear_each_other, line, phone
+from tests.asterisk.line import desk, dial_string, line, phone
 from tests.asterisk.manager import Manager, manager
 from tests.calls import tones
 from tests.calls.call import Call
 from tests.calls.phone import Phone, Refused
+from tests.calls.talk import hear_each_other
 from tests.running.asterisk import HOST
 
 pytestmark = pytest.mark.calls
@@ -63,7 +64,7 @@ async def test_a_desk_that_comes_back_is_rung_again_with_its_caller(lose: Loss) 
         talk = await (await agent.rings()).answer()
         await hear_each_other(call, talk)
         await lose(agent, talk)
-        await call.hears_at_last("se_corto", within=12)
+        await call.hears_at_last("se_corto")
         await agent.register("desk-01", asterisk.configuration.password("sip.desk-01"))
         again = await (await agent.rings()).answer()
         await hear_each_other(call, again)
@@ -93,7 +94,7 @@ async def test_the_caller_of_a_desk_that_stays_away_goes_to_the_head_of_the_queu
         await hear_each_other(call, talk)
         await close_page(agent, talk)
         await agent.register("desk-01", asterisk.configuration.password("sip.desk-01"), seconds=0)
-        await call.hears_at_last("se_corto", within=12)
+        await call.hears_at_last("se_corto")
         rejoined = await tracker.event("UserEvent", UserEvent="LineaCall", Step="queue")
         assert rejoined["Detail"] == "attention"
         await tracker.send("QueuePause", Interface="PJSIP/desk-02", Paused="false")

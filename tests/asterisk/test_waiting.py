@@ -16,9 +16,9 @@ from ivr.queue_place import FIRST_COME, Place
 from tests.asterisk.agi_server import Session, agi_server
 from tests.asterisk.line import (
     NAMES,
+    attended,
     desk,
     dial_string,
-    hear_each_other,
     join,
     line,
     person,
@@ -28,12 +28,13 @@ from tests.asterisk.manager import Manager, manager
 from tests.asterisk.test_desks import close_page
 from tests.calls.call import Call
 from tests.calls.phone import Phone
+from tests.calls.talk import hear_each_other
 from tests.running.asterisk import HOST, free_ports
+from tests.running.patience import PATIENCE
 
 pytestmark = pytest.mark.calls
 
 NOW = 1_795_000_000
-BEEP = 870.0
 PATIENT = 60
 
 
@@ -208,7 +209,7 @@ async def test_a_desk_lost_in_the_second_talk_of_a_call_is_noticed_as_in_the_fir
         await hear_each_other(call, talk)
         await talk.hang_up()
         # Who asks for a person in place of answering the survey.
-        session = await asyncio.wait_for(dialogs.back.get(), 10)
+        session = await asyncio.wait_for(dialogs.back.get(), PATIENCE)
         await let_go(dialogs, session, "queue")
         talk = await (await agent.rings()).answer()
         await hear_each_other(call, talk)
@@ -242,15 +243,11 @@ async def test_who_is_on_call_is_not_taken_for_the_agent_before() -> None:
             await talk.press("1")
             await hear_each_other(call, talk)
             await talk.hang_up()
-            assert await asyncio.wait_for(back.get(), 10) == ""
+            assert await asyncio.wait_for(back.get(), PATIENCE) == ""
 
 
 async def test_who_was_in_danger_is_asked_nothing_afterwards() -> None:
-    async with (
-        line() as asterisk,
-        phone(asterisk) as caller,
-        person(asterisk, "emergency") as (agent, _),
-    ):
+    async with attended("emergency") as (caller, agent, _):
         call = await caller.dial()
         await call.hears("disculpe", "emergencia")
         await call.press("1")
@@ -323,7 +320,7 @@ async def test_whom_we_called_and_nobody_then_attends_leaves_a_message() -> None
         await placing
         await let_go(dialogs, await dialogs.back.get(), "queue")
         await call.hears("ocupados", "mensaje")
-        await call.hears_tone(BEEP)
+        await call.hears_beep()
         (kept,) = (asterisk.configuration.folder / "spool" / "messages").glob("*.json")
         record = json.loads(kept.read_text())
         assert (record["from"], record["withheld"]) == ("+573150000099", 0)

@@ -20,8 +20,12 @@ from tests.calls import sip, tones
 from tests.calls.dialog import Dialog
 from tests.calls.rtp import Stream
 from tests.calls.sip import Message
+from tests.running.patience import PATIENCE
 
 T = TypeVar("T")
+
+BEEP = 870.0
+"""The pitch of Debian's beep.gsm in Spanish, hertz."""
 
 
 class NotHeard(AssertionError):
@@ -80,7 +84,7 @@ class Call:
         """Every sentence heard so far, in order."""
         return [Heard(code.offset / RATE, code.id) for code in self.stream.codes]
 
-    async def hears(self, *texts: str, within: float = 8.0) -> Heard:
+    async def hears(self, *texts: str, within: float = PATIENCE) -> Heard:
         """These sentences come next, in this order, with no other between; gives the last.
 
         ``within``: seconds for each. Raises NotHeard.
@@ -91,7 +95,7 @@ class Call:
                 raise NotHeard(self._story(f"«{text}» should have come, not {self._name(heard)}"))
         return heard
 
-    async def hears_next(self, within: float = 8.0) -> Heard:
+    async def hears_next(self, within: float = PATIENCE) -> Heard:
         """The next sentence, whatever it says. Raises NotHeard when none comes."""
 
         def next_one() -> Heard | None:
@@ -107,7 +111,7 @@ class Call:
         self._next += 1
         return heard
 
-    async def hears_at_last(self, text: str, within: float = 8.0) -> Heard:
+    async def hears_at_last(self, text: str, within: float = PATIENCE) -> Heard:
         """This sentence comes, after others or not. Raises NotHeard."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + within
@@ -116,7 +120,7 @@ class Call:
             if heard.code == code_of(text):
                 return heard
 
-    async def hears_tone(self, hertz: float, within: float = 5.0) -> None:
+    async def hears_tone(self, hertz: float, within: float = PATIENCE) -> None:
         """A steady tone of that pitch: the sound of the person at the other end."""
         await self.until(
             lambda: tones.holds_tone(self.stream.last(0.2), hertz) or None,
@@ -124,7 +128,16 @@ class Call:
             f"a tone of {hertz} Hz",
         )
 
-    async def hears_sound(self, within: float = 5.0) -> None:
+    async def hears_beep(self) -> None:
+        """The beep before a recording, until it is over: from now on what is said is kept."""
+        await self.hears_tone(BEEP)
+        await self.until(
+            lambda: tones.level(self.stream.last(0.1)) < tones.SOUND or None,
+            PATIENCE,
+            "the end of the beep",
+        )
+
+    async def hears_sound(self, within: float = PATIENCE) -> None:
         """Anything at all: speech, music, a tone."""
         await self.until(
             lambda: tones.level(self.stream.last(0.1)) > tones.SOUND or None, within, "a sound"
@@ -166,7 +179,7 @@ class Call:
         await self.dialog.request("BYE")
         await self.stream.close()
 
-    async def ended(self, within: float = 10.0) -> None:
+    async def ended(self, within: float = PATIENCE) -> None:
         """The line ends the call. Raises NotHeard when it does not."""
         await self.until(lambda: self.ended_at, within, "the end of the call", even_ended=True)
         await self.stream.close()

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.calls.desks import staff
-from tests.calls.subscribers import ETHICS_HOTLINE, TOWN
+from tests.calls.staff import staff
+from tests.calls.subscribers import HOTLINES, TOWN
 from tests.running.line import RunningLine, running_line
 
 
 @pytest.fixture(scope="session")
 def line() -> Iterator[RunningLine]:
-    hotlines = f'hotlines = [{{ number = "{ETHICS_HOTLINE}", purpose = "etica" }}]'
-    with running_line(TOWN, staff=staff, line=hotlines) as running:
+    hotlines = [
+        f'{{ number = "{number}", purpose = "{purpose}" }}' for number, purpose in HOTLINES.items()
+    ]
+    with running_line(TOWN, staff=staff, line=f"hotlines = [{', '.join(hotlines)}]") as running:
         yield running

@@ -25,6 +25,7 @@ from tests.calls.ringing import Ringing
 from tests.calls.rtp import Stream
 from tests.calls.sip import Message
 from tests.calls.wire import Address, Wire
+from tests.running.patience import PATIENCE
 
 EVENTS = 101
 
@@ -111,7 +112,7 @@ class Phone:
         keys: Keys = Keys.EVENTS,
         identity: str | None = None,
         private: bool = False,
-        within: float = 10.0,
+        within: float = PATIENCE,
     ) -> Call:
         """Call the line and come back when it answered.
 
@@ -219,7 +220,7 @@ class Phone:
 
     # Being called.
 
-    async def rings(self, within: float = 10.0) -> Ringing:
+    async def rings(self, within: float = PATIENCE) -> Ringing:
         """The next call that comes in. Raises TimeoutError."""
         async with asyncio.timeout(within):
             return await self._rings.get()

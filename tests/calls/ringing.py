@@ -13,11 +13,10 @@ from tests.calls.g711 import BY_PAYLOAD
 from tests.calls.rtp import Stream
 from tests.calls.sip import Message
 from tests.calls.wire import T1, Address, NoAnswer
+from tests.running.patience import PATIENCE
 
 if TYPE_CHECKING:
     from tests.calls.phone import Phone
-
-ACKNOWLEDGED_WITHIN = 5.0
 
 
 class Ringing:
@@ -42,7 +41,7 @@ class Ringing:
         """Whether the caller's side gave up before an answer."""
         return self._over.is_set() and not self.was_answered
 
-    async def given_up(self, within: float = 10.0) -> None:
+    async def given_up(self, within: float = PATIENCE) -> None:
         """The other side stops ringing here."""
         async with asyncio.timeout(within):
             await self._over.wait()
@@ -103,11 +102,11 @@ class Ringing:
         """RFC 3261, 13.3.1.4: the answer goes out again until the other side has it."""
         wait = T1
         try:
-            async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
+            async with asyncio.timeout(PATIENCE):
                 while not self._acknowledged.is_set():
                     self._phone.wire.send(answer, self._peer)
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._acknowledged.wait(), wait)
                     wait *= 2
         except TimeoutError:
-            raise NoAnswer(f"no ACK in {ACKNOWLEDGED_WITHIN} s") from None
+            raise NoAnswer(f"no ACK in {PATIENCE} s") from None

@@ -44,6 +44,16 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
     "for hang-ups": _subscriber(22, Bill(0, 50_000, 50_000, 5)),
     "for agents": _subscriber(23, Bill(0, 50_000, 50_000, 5)),
     "for fast fingers": _subscriber(24, Bill(0, 50_000, 50_000, 5)),
+    "has a claim": _subscriber(25, Bill(0, 50_000, 50_000, 5)),
 }
 TOWN = tuple(SUBSCRIBERS.values())
 ETHICS_HOTLINE = "6087650000"
+EMERGENCY_HOTLINE = "6087650111"
+LARGE_CUSTOMERS_HOTLINE = "6087650222"
+RELAY_HOTLINE = "6087650333"
+HOTLINES = {
+    ETHICS_HOTLINE: "etica",
+    EMERGENCY_HOTLINE: "emergencia",
+    LARGE_CUSTOMERS_HOTLINE: "grandes_clientes",
+    RELAY_HOTLINE: "relevo",
+}

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, timedelta
 
-from tests.calls import tones
 from tests.calls.agents import at_desk
 from tests.calls.call import Call
 from tests.calls.subscribers import SUBSCRIBERS
+from tests.calls.talk import hear_each_other
 from tests.calls.test_billing import to_the_second_datum
 from tests.running.line import WELCOME, RunningLine
 
-HIGH, LOW = 1000.0, 440.0
 CLOSE = timedelta(seconds=1.5)
 
 
@@ -20,14 +18,6 @@ async def ask_for_a_person(line: RunningLine, call: Call) -> None:
     """From the menu to the queue."""
     await call.press("0")
     await call.hears(line.says("asesor.pasa"), line.says("bienvenida.prioridad"))
-
-
-async def both_hear_each_other(caller: Call, agent: Call) -> None:
-    """A tone of its own from each side reaches the other."""
-    saying = asyncio.gather(caller.say(tones.tone(LOW, 2)), agent.say(tones.tone(HIGH, 2)))
-    await agent.hears_tone(LOW)
-    await caller.hears_tone(HIGH)
-    await saying
 
 
 def near(moment: datetime | None, other: datetime | None) -> bool:
@@ -45,7 +35,7 @@ async def test_zero_leads_to_an_agent_and_both_hear_each_other(line: RunningLine
         ringing = await ana.phone.rings()
         assert ringing.header("X-Linea-Call") == pop["call"]["call_id"]
         talk = await ringing.answer()
-        await both_hear_each_other(call, talk)
+        await hear_each_other(call, talk)
         await talk.hang_up()
         await call.ended()
 
@@ -81,7 +71,7 @@ async def test_the_log_agrees_with_the_telephones_and_the_next_call_knows_it(
         await ask_for_a_person(line, call)
         await ana.told("pop")
         talk = await (await ana.phone.rings()).answer()
-        await both_hear_each_other(call, talk)
+        await hear_each_other(call, talk)
         await talk.hang_up()
         await call.ended()
         record = await line.record(phone.number, lambda call: call.outcome is not None)
@@ -106,7 +96,7 @@ async def test_the_log_agrees_with_the_telephones_and_the_next_call_knows_it(
             f"/api/v1/calls/{record.call_id}/wrap-up",
             {"disposition": "resuelto", "note": "Preguntó por su factura."},
         )
-        pop = (await ana.told("pop", within=20))["call"]
+        pop = (await ana.told("pop"))["call"]
         assert record.call_id in {past["call_id"] for past in pop["calls"]}
         (past,) = (each for each in pop["calls"] if each["call_id"] == record.call_id)
         assert (past["agent"], past["outcome"]) == ("Ana", "Resuelto")

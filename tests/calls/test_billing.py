@@ -10,6 +10,7 @@ import pytest
 from tests.calls.call import Call
 from tests.calls.subscribers import SUBSCRIBERS
 from tests.running.line import WELCOME, RunningLine, eventually
+from tests.running.patience import PATIENCE
 from tests.running.town import POINTS, RECONNECTION_CHARGE, Subscriber, in_days
 
 Said = tuple[str, dict[str, object]]
@@ -97,7 +98,7 @@ async def test_payment_points_repetition_and_the_way_back(line: RunningLine) -> 
         await call.hears(line.says("menu.opciones"))
         await call.press("2")
         await call.hears(statement)  # proven once a call
-    sent = await eventually(lambda: text_message(line, who), 10, "the message in its file")
+    sent = await eventually(lambda: text_message(line, who), PATIENCE, "the message in its file")
     assert sent.endswith("villaclara.example/pagos")
     assert who.phone not in line.everything_written()
 

@@ -25,6 +25,7 @@ from ivr.store import (
 from tests.calls import tones
 from tests.calls.call import Call
 from tests.running.line import WELCOME, RunningLine, eventually
+from tests.running.patience import PATIENCE
 
 VOICE = tones.tone(440, 1.5)
 
@@ -82,7 +83,7 @@ async def test_a_damage_gets_a_ticket_that_exists(line: RunningLine, resident: s
         await call.press("1")
         await call.hears(line.says("dano.que_acueducto"))
         await call.press("5")
-        report = await eventually(lambda: report_of(line.store, account.id), 5, "the report")
+        report = await eventually(lambda: report_of(line.store, account.id), PATIENCE, "the report")
         await call.hears(line.says("dano.ticket", ticket=report.ticket))
         await call.hears(line.says("mensaje.ofrecer", ult3=resident[-3:]))
         await call.hears(line.says("dano.listo"))
@@ -100,13 +101,14 @@ async def test_a_place_that_was_said_is_kept_as_sound(line: RunningLine) -> None
         await call.hears(line.says("dano.como_lugar"))
         await call.press("2")
         await call.hears(line.says("dano.direccion"))
+        await call.hears_beep()
         await call.say(VOICE)
         await call.press("#")
         await call.hears(line.says("dano.direccion_grabada"))
         await call.press("1")
         await call.hears(line.says("dano.que_acueducto"))
         await call.press("5")
-        await call.until(lambda: call.heard[-1].at, 5, "the ticket")
+        await call.hears_next()  # the ticket
         await call.hang_up()
         record = await line.record(phone.number, lambda one: one.ended_at is not None)
 
@@ -115,7 +117,7 @@ async def test_a_place_that_was_said_is_kept_as_sound(line: RunningLine) -> None
             found = select(DamageReport).where(DamageReport.call_id == record.call_id)
             return session.scalar(found)
 
-    report = await eventually(filed, 5, "the report")
+    report = await eventually(filed, PATIENCE, "the report")
     assert report.place_recording == f"{record.call_id}-place-1"
     assert report.account_id is None
 
@@ -140,12 +142,12 @@ async def test_the_outage_of_ones_zone_is_told_and_joined(line: RunningLine, res
     async with line.phone(resident) as phone:
         call = await phone.dial()
         await call.hears(*line.say(*WELCOME[:2]), told, *line.say(*WELCOME[2:]))
-        await to_the_place(line, call)
-        await call.hears(line.says("dano.es_su_direccion", ult3=account.number[-3:]))
         await call.press("1")
+        await call.hears(line.says("dano.peligro"))
+        await call.press("4")
         await call.hears(told, line.says("dano.unirse"))
         await call.press("1")
-        report = await eventually(lambda: report_of(line.store, account.id), 5, "the report")
+        report = await eventually(lambda: report_of(line.store, account.id), PATIENCE, "the report")
         await call.hears(line.says("dano.ticket", ticket=report.ticket))
         await call.hears(line.says("dano.avisar"))
         await call.press("1")
@@ -179,6 +181,7 @@ async def test_outside_hours_a_message_is_taken(line: RunningLine, closed: None)
         await call.hears(line.says("horario.opciones_sin_llamada"))
         await call.press("1")
         await call.hears(line.says("ladder.mensaje"))
+        await call.hears_beep()
         await call.say(VOICE)
         await call.press("#")
         await call.hears(line.says("ladder.gracias"))

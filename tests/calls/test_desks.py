@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tests.calls.desks import desk_line, hold, transfer
+from tests.calls.desk import hold, transfer
+from tests.calls.desk_line import desk_line
 
 
 async def test_a_caller_is_shown_before_the_answer_and_kept_in_the_log(tmp_path: Path) -> None:
@@ -179,6 +180,7 @@ async def test_asterisk_starts_again_and_has_its_agents_back(tmp_path: Path) -> 
         await ana.told("state", state="wrap_up")
         await ana.post(f"/api/v1/calls/{first}/wrap-up", {"disposition": "resuelto"})
         await ana.phone.register(ana.name, line.password(ana.name))
+        await ana.is_free()
         await (await line.caller()).dial()
         second = (await ana.told("pop"))["call"]["call_id"]
         assert second != first

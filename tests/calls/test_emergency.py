@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from ivr.store import Call, DamageReport, Store
 from tests.running.line import WELCOME, RunningLine, eventually
+from tests.running.patience import PATIENCE
 
 
 def report_of(store: Store, call_id: str) -> DamageReport | None:
@@ -44,7 +45,7 @@ async def test_the_report_exists_when_the_caller_is_gone_after_two_keys(line: Ru
         await call.hang_up()
         record = await line.record(phone.number, lambda one: one.ended_at is not None)
         report = await eventually(
-            lambda: report_of(line.store, record.call_id), 5, "the emergency's report"
+            lambda: report_of(line.store, record.call_id), PATIENCE, "the emergency's report"
         )
     assert (report.kind, report.priority) == ("Olor a gas", 1)
     with line.store.reading() as session:

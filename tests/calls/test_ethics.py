@@ -14,7 +14,8 @@ from tests.calls import tones
 from tests.calls.call import Call
 from tests.calls.subscribers import ETHICS_HOTLINE, SUBSCRIBERS
 from tests.calls.traces import holding, spellings
-from tests.running.line import WELCOME, RunningLine, eventually
+from tests.running.line import WELCOME, RunningLine, eventually, moment
+from tests.running.patience import PATIENCE
 
 VOICE = tones.tone(440, 1.5)
 
@@ -27,6 +28,7 @@ async def report(line: RunningLine, call: Call) -> None:
     await call.hears(line.says("etica.modo"))
     await call.press("1")
     await call.hears(line.says("etica.relato"))
+    await call.hears_beep()
     await call.say(VOICE)
     await call.press("#")
     await call.hears(line.says("etica.revisar"))
@@ -54,7 +56,7 @@ async def taken_in(line: RunningLine, recording: str) -> store.Recording:
                 session.expunge(row)
             return row
 
-    return await eventually(found, 15, "the recording")
+    return await eventually(found, PATIENCE, "the recording")
 
 
 def over(record: CallRecord) -> bool:
@@ -64,6 +66,7 @@ def over(record: CallRecord) -> bool:
 async def test_who_reports_is_written_nowhere(line: RunningLine) -> None:
     before = kept(line)
     number = line.new_number()
+    began = moment()
     async with line.phone(number) as phone:
         call = await phone.dial()
         await call.hears(*line.say(*WELCOME))
@@ -73,7 +76,7 @@ async def test_who_reports_is_written_nowhere(line: RunningLine) -> None:
     told, recording = kept(line)[new]
     assert (told.mode, told.complete, told.sounds) == (EthicsMode.ANONYMOUS, True, 1)
     entry = await taken_in(line, recording)
-    record = await line.newest(over)
+    record = await line.newest(began, over)
     assert (record.number, record.intent, record.account_id) == (None, None, None)
     assert [step.prompt for step in record.steps if step.kind == "said"] == list(WELCOME)
     assert entry.call_id is None
@@ -114,6 +117,7 @@ async def test_a_report_leads_to_no_call(line: RunningLine) -> None:
 
 async def test_the_hotline_s_number_dialled_straight(line: RunningLine) -> None:
     number = line.new_number()
+    began = moment()
     async with line.phone(number) as phone:
         call = await phone.dial(ETHICS_HOTLINE)
         await call.hears(*line.say("etica.inicio", "etica.menu"))
@@ -122,7 +126,7 @@ async def test_the_hotline_s_number_dialled_straight(line: RunningLine) -> None:
         await call.press("000000000000")
         await call.hears(*line.say("error.numero_invalido", "etica.pedir_codigo"))
         await call.hang_up()
-    record = await line.newest(over)
+    record = await line.newest(began, over)
     assert (record.number, record.steps[-1].kind) == (None, "done")
     assert holding(line, *spellings(number)) == []
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from ivr.services.calls import CallRecord
 from tests.calls.subscribers import SUBSCRIBERS
 from tests.calls.test_billing import first_bill
-from tests.running.line import RunningLine, eventually
+from tests.running.line import RunningLine, eventually, hung_up, moment
+from tests.running.patience import PATIENCE
 from tests.running.town import POINTS
 
 WHO = SUBSCRIBERS["for hang-ups"]
@@ -30,13 +28,7 @@ WALK: list[tuple[str, str, dict[str, object]]] = [
     ("0", "asesor.pasa", {}),
     ("", "bienvenida.prioridad", {}),
 ]
-MINTED_IN_MILLISECONDS = timedelta(milliseconds=2)
 SERVED_FROM = 7  # from here on the caller knows what is owed
-
-
-def has_ended(record: CallRecord) -> bool:
-    """The last step, written behind the call, is there."""
-    return bool(record.steps) and record.steps[-1].kind == "ended"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +37,7 @@ def has_ended(record: CallRecord) -> bool:
 async def test_hanging_up_at_each_prompt_of_the_walk(line: RunningLine, last: int) -> None:
     number = WHO.phone
     async with line.phone(number) as phone:
-        before = datetime.now(UTC) - MINTED_IN_MILLISECONDS
+        before = moment()
         call = await phone.dial()
         for keys, prompt, values in WALK[: last + 1]:
             if keys:
@@ -54,11 +46,11 @@ async def test_hanging_up_at_each_prompt_of_the_walk(line: RunningLine, last: in
         await call.hang_up()
         record = await line.record(
             number,
-            lambda one: one.started_at >= before and one.outcome is not None and has_ended(one),
+            lambda one: one.started_at >= before and one.outcome is not None and hung_up(one),
         )
     said = [step.prompt for step in record.steps if step.kind == "said"]
     assert said[: last + 1] == [prompt for _, prompt, _ in WALK[: last + 1]]
     assert record.steps[-1].label == "Colgó"
     assert record.outcome == ("self_service" if last >= SERVED_FROM else "abandoned_ivr")
     folder = line.settings.instance_folder / "speech" / record.call_id
-    await eventually(lambda: not folder.exists() or None, 5, "the deletion of the call's sound")
+    await eventually(lambda: not folder.exists() or None, PATIENCE, "the end of the call's sound")

@@ -15,6 +15,7 @@ from tests.calls import sip, tones
 from tests.calls.call import Call, NotHeard
 from tests.calls.g711 import ALAW, ULAW, Law
 from tests.calls.phone import Phone, Refused
+from tests.calls.talk import hear_each_other
 
 GREETING, MENU = "Buenos días.", "Para facturas, marque dos."
 
@@ -67,13 +68,7 @@ async def test_the_end_of_the_call_fails_what_still_waits() -> None:
 
 async def test_audio_goes_both_ways() -> None:
     async with talking() as (caller, callee):
-        saying = [
-            asyncio.create_task(caller.say(tones.tone(440, 1))),
-            asyncio.create_task(callee.say(tones.tone(1000, 1))),
-        ]
-        await callee.hears_tone(440)
-        await caller.hears_tone(1000)
-        await asyncio.gather(*saying)
+        await hear_each_other(caller, callee)
 
 
 async def test_a_recording_keeps_its_time_where_nothing_came() -> None:

@@ -12,6 +12,7 @@ from tests.calls import tones
 from tests.calls.call import Call
 from tests.calls.traces import holding
 from tests.running.line import WELCOME, RunningLine, eventually
+from tests.running.patience import PATIENCE
 
 VOICE = tones.tone(440, 1.5)
 SERVICES = ("Acueducto", "Alcantarillado", "Aseo", "Alumbrado público", "Atención y trámites")
@@ -29,9 +30,11 @@ async def told(line: RunningLine, call: Call) -> None:
     await call.hears(line.says("pqrs.servicio", opciones=SERVICES))
     await call.press("5")
     await call.hears(line.says("pqrs.decir_nombre"))
+    await call.hears_beep()
     await call.say(VOICE)
     await call.press("#")
     await call.hears(line.says("pqrs.relato"))
+    await call.hears_beep()
     await call.say(VOICE)
 
 
@@ -56,7 +59,7 @@ async def test_a_complaint_is_filed_and_followed(line: RunningLine) -> None:
         await call.press("1")
         await call.hears(line.says("pqrs.sms"))
         await call.press("2")
-        case = await eventually(lambda: case_of(line.store, phone.number), 10, "the case")
+        case = await eventually(lambda: case_of(line.store, phone.number), PATIENCE, "the case")
         at = case.filed_at.astimezone(BOGOTA)
         await call.hears(
             line.says("pqrs.radicado", fecha=at.date(), hora=at.time(), radicado=case.radicado)
@@ -92,7 +95,7 @@ async def test_who_hangs_up_while_telling_it_leaves_a_draft(line: RunningLine) -
                 session.expunge(draft)
             return draft
 
-    draft = await eventually(kept, 10, "the draft")
+    draft = await eventually(kept, PATIENCE, "the draft")
     assert draft.fields["Tipo"] == "Queja"
     assert len(draft.recorded) == 2
 
@@ -109,6 +112,7 @@ async def test_nothing_leads_from_an_anonymous_petition_to_its_call(line: Runnin
         await call.hears(line.says("pqrs.servicio", opciones=SERVICES))
         await call.press("5")
         await call.hears(line.says("pqrs.relato"))
+        await call.hears_beep()
         await call.say(VOICE)
         await call.press("#")
         await call.hears(line.says("pqrs.revisar"))
@@ -116,9 +120,9 @@ async def test_nothing_leads_from_an_anonymous_petition_to_its_call(line: Runnin
         await call.hears_at_last(line.says("pqrs.despues"))
         await call.hang_up()
     record = await line.record(phone.number, lambda record: record.ended_at is not None)
-    case = await eventually(lambda: anonymous_case(line.store), 10, "the case")
+    case = await eventually(lambda: anonymous_case(line.store), PATIENCE, "the case")
     (told,) = case.narrative
-    entry = await eventually(lambda: recording(line.store, told), 15, "the recording")
+    entry = await eventually(lambda: recording(line.store, told), PATIENCE, "the recording")
     assert (record.outcome, record.intent) == ("self_service", "pqrs")
     assert (case.call_id, entry.call_id, entry.kind) == (None, None, "anonymous")
     assert record.call_id not in told

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from tests.calls import tones
 from tests.calls.call import Call
 from tests.calls.subscribers import SUBSCRIBERS, TOWN
 from tests.running.line import RunningLine, running_line
+from tests.running.patience import PATIENCE
 
 ALIKE = 0.7
 GREETING_AT_MOST = 10.0
@@ -54,7 +54,7 @@ def likeness(recorded: Samples, said: Samples) -> float:
     return float((products[:places] / norms).max())
 
 
-async def hears_file(call: Call, path: Path, within: float) -> None:
+async def hears_file(call: Call, path: Path) -> None:
     """The beginning of a prompt's file is heard."""
     beginning = samples(path)[: RATE * 7 // 10]
 
@@ -64,7 +64,7 @@ async def hears_file(call: Call, path: Path, within: float) -> None:
             return None
         return likeness(recent, beginning) > ALIKE or None
 
-    await call.until(heard, within, path.stem)
+    await call.until(heard, PATIENCE, path.stem)
 
 
 def test_greeting_and_notice_keep_their_time(speaking_line: RunningLine) -> None:
@@ -81,14 +81,14 @@ async def test_a_caller_hears_the_real_prompts_and_cuts_them(speaking_line: Runn
     line = speaking_line
     async with line.phone(who.phone) as phone:
         call = await phone.dial()
-        await hears_file(call, prompt(line, "bienvenida.saludo"), 3)
+        await hears_file(call, prompt(line, "bienvenida.saludo"))
         await call.press("2")
-        await hears_file(call, prompt(line, "bienvenida.aviso_grabacion"), 5)
+        await hears_file(call, prompt(line, "bienvenida.aviso_grabacion"))
         await call.hears_sound()
         await call.press("1")
-        await hears_file(call, prompt(line, "ident.segundo_dato"), 25)
+        await hears_file(call, prompt(line, "ident.segundo_dato"))
         await call.press(who.second_datum)
-        await hears_file(call, prompt(line, "factura.opciones"), 20)
+        await hears_file(call, prompt(line, "factura.opciones"))
         assert tones.longest_silence(call.recording()) < 2
 
 
@@ -101,14 +101,8 @@ def test_in_danger_an_instruction_is_heard_and_then_somebody_answers(
     assert whole <= INSTRUCTION_AT_MOST
 
 
-Walk = tuple[tuple[str, str, Mapping[str, object]], ...]
-TO_THE_OUTAGE: Walk = (
-    # prompt, the words behind which its key is pressed, its values
-    ("menu.opciones", "marque uno.", {}),
-    ("dano.peligro", "cuatro.", {}),
-    ("dano.servicio", "marque uno.", {}),
-    ("dano.es_su_direccion", "marque uno.", {"ult3": "241"}),
-)
+Walk = tuple[tuple[str, Mapping[str, object]], ...]
+TO_THE_OUTAGE: Walk = (("menu.opciones", {}), ("dano.peligro", {}))
 OUTAGE = {
     "servicio": "agua",
     "zona": "Prados del Norte",
@@ -116,26 +110,27 @@ OUTAGE = {
 }
 TO_THE_TICKET: Walk = (
     *TO_THE_OUTAGE,
-    ("dano.que_acueducto", "cinco.", {}),
-    ("dano.ticket", "", {"ticket": "7123456"}),
+    ("dano.servicio", {}),
+    ("dano.es_su_direccion", {"ult3": "241"}),
+    ("dano.que_acueducto", {}),
+    ("dano.ticket", {"ticket": "7123456"}),
 )
 SECONDS_TO_PRESS = 1.0
 
 
 def test_a_known_outage_and_a_report_keep_their_time(speaking_line: RunningLine) -> None:
-    """From the end of the notice, pressing each key once its option was heard."""
+    """From the end of the notice, for who hears every sentence to its end."""
     voice, prompts = voice_of(speaking_line.settings), prompts_of(speaking_line.settings)
 
-    def spoken(prompt_id: str, until: str, values: Mapping[str, object]) -> float:
-        whole = prompts.utter(prompt_id, today=date(2026, 11, 22), **values)
-        heard = whole.text[: whole.text.index(until) + len(until)] if until else whole.text
-        return voice.seconds(voice.file_for(replace(whole, text=heard, fixed=False), "time"))
+    def spoken(prompt_id: str, values: Mapping[str, object]) -> float:
+        utterance = prompts.utter(prompt_id, today=date(2026, 11, 22), **values)
+        return voice.seconds(voice.file_for(utterance, "time"))
 
     def seconds(walk: Walk) -> float:
         return sum(spoken(*step) + SECONDS_TO_PRESS for step in walk)
 
     try:
-        told = seconds(TO_THE_OUTAGE) + spoken("dano.conocido", "", OUTAGE)
+        told = seconds(TO_THE_OUTAGE) + spoken("dano.conocido", OUTAGE)
         assert told <= KNOWN_OUTAGE_AT_MOST
         assert seconds(TO_THE_TICKET) <= REPORT_AT_MOST
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import numpy as np
 
 from app.recordings import library_of
@@ -12,9 +14,11 @@ from speech.voice.engine import Samples
 from tests.calls import tones
 from tests.calls.agents import at_desk
 from tests.calls.subscribers import SUBSCRIBERS
-from tests.calls.test_agent import HIGH, LOW, ask_for_a_person, both_hear_each_other
+from tests.calls.talk import HIGH, LOW, hear_each_other
+from tests.calls.test_agent import ask_for_a_person
 from tests.calls.test_billing import to_the_second_datum
-from tests.running.line import WELCOME, RunningLine, eventually
+from tests.running.line import WELCOME, RunningLine, eventually, hung_up
+from tests.running.patience import PATIENCE
 
 SECRET = 620.0
 
@@ -30,11 +34,12 @@ async def test_caller_and_agent_apart_and_the_second_datum_in_neither(line: Runn
         await call.hears_at_last(line.says("factura.opciones"))
         await ask_for_a_person(line, call)
         talk = await (await ana.phone.rings()).answer()
-        await both_hear_each_other(call, talk)
+        await hear_each_other(call, talk)
+        await asyncio.gather(call.say(tones.tone(LOW, 1)), talk.say(tones.tone(HIGH, 1)))
         await call.hang_up()
         await talk.ended()
         record = await line.record(who.phone, lambda call: call.ended_at is not None)
-    parts = await eventually(lambda: recorded(line, record.call_id, 2), 20, "both parts")
+    parts = await eventually(lambda: recorded(line, record.call_id, 2), PATIENCE, "both parts")
     with Timeline(parts, library_of(line.settings)) as sound:
         samples = np.frombuffer(sound.read(44, sound.size), dtype="<i2").reshape(-1, 2)
     caller, heard = samples[:, 0], samples[:, 1]
@@ -56,7 +61,7 @@ async def test_seven_leaves_nothing_of_the_call(line: RunningLine) -> None:
         await call.press("7")
         await call.hears(line.says("bienvenida.grabacion_no"))
         await call.hang_up()
-        record = await line.record(number, lambda call: call.ended_at is not None)
+        record = await line.record(number, hung_up)
     assert "No quiere que se grabe la llamada" in {step.label for step in record.steps}
     assert left_on_disk(line, record.call_id) == []
     assert recorded(line, record.call_id, 0) == ()
@@ -66,6 +71,7 @@ async def test_an_emergency_goes_before_the_notice_and_is_not_recorded(line: Run
     number = line.new_number()
     async with line.phone(number) as phone:
         call = await phone.dial()
+        await call.hears(line.says("bienvenida.saludo"))
         await call.press("1")
         await call.hears_at_last(line.says("dano.peligro"))
         await call.hang_up()

@@ -16,10 +16,12 @@ from ivr.store import ContactChannel, ContactPurpose, Survey
 from tests.calls import tones
 from tests.calls.agents import at_desk
 from tests.calls.call import Call
-from tests.calls.desks import Desk, staff
+from tests.calls.desk import Desk
 from tests.calls.phone import Phone
+from tests.calls.staff import staff
 from tests.running.asterisk import HOST, free_ports
 from tests.running.line import WELCOME, RunningLine, eventually, running_line
+from tests.running.patience import PATIENCE
 
 OWED_PORT = free_ports().web
 ALL_DAY = (datetime.min.time(), None)
@@ -87,11 +89,12 @@ async def test_after_the_talk_the_caller_is_asked_and_the_agent_is_free(line: Ru
         await call.hears(line.says("encuesta.nps"))
         await call.press("10#")
         await call.hears(line.says("encuesta.comentario"))
+        await call.hears_beep()
         await call.say(tones.tone(600, 1.5))
         await call.press("#")
         await call.hears(line.says("encuesta.gracias"))
         await call.ended()
-        survey = await eventually(lambda: kept(line), 5, "the survey")
+        survey = await eventually(lambda: kept(line), PATIENCE, "the survey")
         assert (survey.csat, survey.resolved, survey.nps) == (4, True, 10)
         assert (survey.queue, survey.agent_id) == ("attention", 1)
         record = await line.record(phone.number, lambda one: one.outcome is not None)
@@ -145,7 +148,7 @@ async def test_a_call_back_keeps_the_place_and_brings_what_was_known(line: Runni
         async with Phone((HOST, line.settings.ports.sip), owed_number, names=names,
                          passed_over=courtesy, port=OWED_PORT) as owed:  # fmt: skip
             await is_free(ana)
-            ringing = await owed.rings(within=10)
+            ringing = await owed.rings()
             assert "6085550100" in ringing.header("From")
             back = await ringing.answer()
             await back.hears(line.says("asesor.llamada_sale"))

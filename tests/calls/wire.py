@@ -8,6 +8,7 @@ from typing import Self, cast
 
 from tests.calls import sip
 from tests.calls.sip import Message, NotSip
+from tests.running.patience import PATIENCE
 
 Address = tuple[str, int]
 
@@ -58,7 +59,7 @@ class Wire(asyncio.DatagramProtocol):
         self,
         message: Message,
         to: Address,
-        within: float = 5.0,
+        within: float = PATIENCE,
         on_provisional: Callable[[Message], None] = lambda _: None,
     ) -> Message:
         """Send a request, again until something answers, and give its final response.

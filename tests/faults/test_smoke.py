@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.calls.call import Call, NotHeard
-from tests.calls.desks import staff
 from tests.calls.phone import Refused
+from tests.calls.staff import staff
 from tests.calls.subscribers import TOWN
 from tests.calls.wire import NoAnswer
 from tests.running.line import RunningLine, eventually, running_line

@@ -19,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,13 +38,14 @@ from ivr.store.schema import upgrade
 from speech.voice.code import code_of
 from tests.calls.phone import Phone
 from tests.running.asterisk import HOST, free_ports
+from tests.running.patience import PATIENCE
 from tests.running.town import Subscriber, settle
 
 T = TypeVar("T")
 
 PARTS = {"speech": "speech", "agi": "agi_health", "worker": "worker_health", "cti": "web"}
 SERVE = (sys.executable, "-m", "app.cli", "serve")
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 90.0
 WELCOME = (
     *("bienvenida.saludo", "bienvenida.emergencia"),
     *("bienvenida.aviso_grabacion", "menu.opciones"),
@@ -64,8 +66,8 @@ class RunningLine:
         self.store = Store(settings.store_url)
         self.names: dict[int, str] = {}
         self.asterisk = Instance(from_settings(settings, Secrets.of(settings.data_folder)))
-        self._prompts = prompts_of(settings)
-        for utterance in self._prompts.fixed():
+        self.prompts = prompts_of(settings)
+        for utterance in self.prompts.fixed():
             self.names[code_of(utterance.text)] = utterance.prompt_id
         self._number = secrets.randbelow(10**6)
 
@@ -74,9 +76,16 @@ class RunningLine:
     def says(self, prompt_id: str, **values: object) -> str:
         """The sentence that the line says for a prompt today."""
         today = SystemClock().today()
-        text = self._prompts.utter(prompt_id, today=today, **values).text
+        text = self.prompts.utter(prompt_id, today=today, **values).text
         self.names[code_of(text)] = prompt_id
         return text
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether every sentence that never changes has its sound, the ladder's among them."""
+        folder = self.settings.instance_folder / "prompts"
+        names = (utterance.prompt_id.replace(".", "/") for utterance in self.prompts.fixed())
+        return all((folder / f"{name}.wav").exists() for name in names)
 
     def say(self, *prompt_ids: str) -> tuple[str, ...]:
         """The sentences of prompts that take no values."""
@@ -102,7 +111,7 @@ class RunningLine:
     # What it kept.
 
     async def record(
-        self, number: str, complete: Callable[[calls.CallRecord], bool], within: float = 10.0
+        self, number: str, complete: Callable[[calls.CallRecord], bool], within: float = PATIENCE
     ) -> calls.CallRecord:
         """The last call from a number, once ``complete`` holds of it. Raises NotThere."""
 
@@ -115,17 +124,17 @@ class RunningLine:
         return await eventually(found, within, f"a complete record of the call from {number[-3:]}")
 
     async def newest(
-        self, complete: Callable[[calls.CallRecord], bool], within: float = 10.0
+        self, since: datetime, complete: Callable[[calls.CallRecord], bool]
     ) -> calls.CallRecord:
-        """The call that began last, once ``complete`` holds of it. Raises NotThere."""
+        """The last call that began after ``since``, once ``complete`` holds. Raises NotThere."""
 
         def found() -> calls.CallRecord | None:
             with self.store.reading() as session:
-                newest = calls.page(session, limit=1).calls
+                newest = calls.page(session, since=since, limit=1).calls
                 record = calls.by_id(session, newest[0].call_id) if newest else None
             return record if record is not None and complete(record) else None
 
-        return await eventually(found, within, "a complete record of the newest call")
+        return await eventually(found, PATIENCE, "a complete record of the newest call")
 
     def everything_written(self) -> str:
         """All logs and records of ours and of Asterisk, the store apart."""
@@ -163,7 +172,7 @@ class RunningLine:
         except (OSError, ValueError, KeyError):
             return None
 
-    async def is_back(self, part: str, after: int, within: float = 30.0) -> None:
+    async def is_back(self, part: str, after: int, within: float = 2 * PATIENCE) -> None:
         """A part runs again in another process than ``after`` and answers. Raises NotThere."""
 
         def back() -> bool | None:
@@ -175,6 +184,18 @@ class RunningLine:
             return part not in PARTS or self.health(part) is not None or None
 
         await eventually(back, within, f"the return of {part}")
+
+
+def hung_up(record: calls.CallRecord) -> bool:
+    """The caller hung up on the line, and its path, written behind the call, is all there."""
+    steps = record.steps
+    return record.ended_at is not None and bool(steps) and steps[-1].kind == "ended"
+
+
+def moment() -> datetime:
+    """Now, as the id of a call tells it: in whole milliseconds."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 async def eventually(look: Callable[[], T | None], within: float, what: str) -> T:
@@ -199,7 +220,8 @@ def running_line(
     """Start `linea serve` with this town and wait until every part answers.
 
     ``staff`` writes the agents. Desks are ordinary SIP telephones unless ``browsers`` stand
-    there. ``sections`` are further tables of its settings file, as TOML text. Raises NotThere.
+    there. By keypad alone, and without a survey, unless ``sections`` say otherwise: further
+    tables of its settings file, as TOML text. Raises NotThere.
     """
     folder = Path(tempfile.mkdtemp(prefix="linea-"))
     instance = f"test-{secrets.token_hex(4)}"
@@ -223,6 +245,7 @@ def _settings_text(folder: Path, instance: str, voice: str, sections: dict[str, 
         "desk": "seats = 3",
         "demo": "enabled = false",
         "survey": "enabled = false",
+        "speech": "enabled = false",
         "ports": "\n".join(f"{name} = {port}" for name, port in free_ports().model_dump().items()),
         **sections,
     }
@@ -274,7 +297,8 @@ async def _wait_until_up(line: RunningLine, browsers: bool) -> None:
             return None
         line.settings = line.settings.model_copy(update={"ports": run.ports})
         answering = all(line.health(part) is not None for part in PARTS)
-        return (answering and asyncio.run(line.asterisk.is_ready())) or None
+        ready = answering and line.can_speak and asyncio.run(line.asterisk.is_ready())
+        return ready or None
 
     try:
         await eventually(up, STARTS_WITHIN, "the line")
