@@ -12,15 +12,18 @@ from agi_scripts.key_watch import KeyWatch
 from agi_scripts.line import IncomingCall
 from agi_scripts.metrics import Metrics
 from agi_scripts.path_writer import PathWriter
+from agi_scripts.recogniser import SpeechService
 from agi_scripts.recording_folder import RecordingFolder
 from agi_scripts.returning import ReturningCall
 from agi_scripts.server import Server, bound_thread_stacks
+from app import barge_in
 from app.ami_user import ami_user
 from app.billing import billing_of
 from app.filing import filing_desk, pqrs_menu
 from app.health_server import health_server
-from app.probe import Health
+from app.probe import LOOPBACK, Health
 from app.settings import Settings
+from app.vocabulary import SPEECH
 from app.voice import damage_menus, main_menu, prompts_of, voice_of
 from ivr.bus import RedisBus
 from ivr.clock import SystemClock
@@ -33,6 +36,7 @@ from ivr.dialogs import (
     attend_waiting,
 )
 from ivr.store import Store
+from speech.understanding.understanding import Understanding
 
 STORE_CONNECTIONS = 20
 CALLS_FIRST = 5
@@ -87,6 +91,8 @@ def run(settings: Settings) -> None:
             recordings=RecordingFolder(
                 settings.instance_folder, str(settings.instance_folder_in_asterisk)
             ),
+            ears=Understanding.load(SPEECH) if settings.speech.enabled else None,
+            speech=speech_service(settings, metrics) if settings.speech.enabled else None,
         )
         server = Server(
             (settings.network.host, settings.ports.agi),
@@ -108,6 +114,16 @@ def run(settings: Settings) -> None:
         at_the_end.enter_context(health)
         _stop_on_signals(server)
         server.serve()
+
+
+def speech_service(settings: Settings, metrics: Metrics) -> SpeechService:
+    """What recognises the callers' words."""
+    return SpeechService(
+        LOOPBACK,
+        settings.ports.speech,
+        barge_in=partial(barge_in.allowed, settings),
+        count=lambda what: metrics.turns.labels(what).inc(),
+    )
 
 
 def coming_back(

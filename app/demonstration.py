@@ -37,7 +37,8 @@ def demonstrate(store: Store, secrets: Secrets, clock: Clock) -> None:
     """
     with store.unit_of_work() as session:
         if not is_made(session):
-            make(session, dispositions.read(DISPOSITIONS), today=clock.today())
+            now, catalogue = clock.now(), dispositions.read(DISPOSITIONS)
+            make(session, catalogue, today=clock.today(), now=now)
         open_users(session, password(secrets), clock.now())
 
 

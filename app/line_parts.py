@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 from app import probe, redis_server
 from app.asterisk import Instance, from_settings
@@ -11,8 +12,12 @@ from app.ports import environment
 from app.probe import Health
 from app.secrets import Secrets
 from app.settings import PROJECT, Settings
+from app.speech_processes import SpeechProcesses
 
 OWN_PROCESSES = {"speech": "speech", "agi": "agi_health", "worker": "worker_health", "cti": "web"}
+
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""Recognisers come and go in every thread; with an arena each a tenth more memory stays taken."""
 
 
 def line_parts(settings: Settings) -> tuple[Part, ...]:
@@ -21,8 +26,8 @@ def line_parts(settings: Settings) -> tuple[Part, ...]:
     Raises NoRedis and what the configuration of Asterisk raises.
     """
     socket = settings.redis_socket
-    own = [own_part(settings, name) for name in OWN_PROCESSES]
-    parts = [*own, asterisk_part(settings)]
+    own = [own_part(settings, name) for name in OWN_PROCESSES if name != "speech"]
+    parts = [*_speech_parts(settings), *own, asterisk_part(settings)]
     if socket is not None:
         parts.insert(0, Part("redis", redis_server.command(socket), probe.redis(socket)))
     return tuple(parts)
@@ -39,6 +44,24 @@ def own_part(settings: Settings, name: str) -> Part:
         env=environment(settings.ports),
         folder=PROJECT,
     )
+
+
+def _speech_parts(settings: Settings) -> list[Part]:
+    """The processes that recognise: one, or several that share the port and are asked apart."""
+    processes = SpeechProcesses.of(settings)
+    first = own_part(settings, "speech")
+    first = replace(first, env={**first.env, **FEW_ARENAS})
+    if not processes.sockets:
+        return [first]
+    return [
+        replace(
+            first,
+            name=first.name if number == 1 else f"{first.name}-{number}",
+            command=(*first.command, "--number", str(number)),
+            probe=probe.http_socket(socket),
+        )
+        for number, socket in enumerate(processes.sockets, start=1)
+    ]
 
 
 def health_host(host: str, name: str) -> str:

@@ -9,7 +9,9 @@ from app.demonstration import DISPOSITIONS, demonstrate
 from app.install.progress import Progress
 from app.secrets import Secrets
 from app.settings import PROJECT, Settings
+from app.vocabulary import learn
 from ivr.clock import SystemClock
+from ivr.errors import LineaError
 from ivr.services import agents, contact, dispositions, hours
 from ivr.store import Store
 from ivr.store.schema import upgrade
@@ -38,6 +40,19 @@ def prepare(settings: Settings, *, demonstration: bool) -> None:
         if demonstration:
             with progress.step("datos de demostración"):
                 demonstrate(store, secrets, SystemClock())
+        with progress.step("palabras del reconocedor"):
+            _teach(settings, store, progress)
+
+
+def _teach(settings: Settings, store: Store, progress: Progress) -> None:
+    """Without its words the recogniser hears less, and without a model not at all; both serve."""
+    try:
+        learned = learn(settings, store)
+    except (LineaError, OSError) as error:
+        progress.tell(f"El reconocedor no aprendió las palabras nuevas: {error}")
+    else:
+        if learned.refused:
+            progress.tell(f"Palabras que no se pueden pronunciar: {', '.join(learned.refused)}")
 
 
 def _seed(store: Store, settings: Settings) -> None:

@@ -23,25 +23,39 @@ class Health(StrEnum):
 
 
 Probe = Callable[[], Awaitable[Health | None]]
+Connection = Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
 
 
 def http(host: str, port: int, path: str = "/health") -> Probe:
     """Ask one of our processes for its health; an answer that isn't JSON counts as OK."""
 
     async def ask() -> Health | None:
-        report = await _report(host, port, path)
-        if report is None:
-            return None
-        status = report.get("status")
-        return Health(status) if status in tuple(Health) else Health.OK
+        return await _health(asyncio.open_connection(reachable(host), port), path)
 
     return ask
 
 
-async def _report(host: str, port: int, path: str = "/health") -> dict[str, Any] | None:
+def http_socket(socket: Path, path: str = "/health") -> Probe:
+    """Ask one of our processes for its health on its Unix socket."""
+
+    async def ask() -> Health | None:
+        return await _health(asyncio.open_unix_connection(socket), path)
+
+    return ask
+
+
+async def _health(connection: Connection, path: str) -> Health | None:
+    report = await _report(connection, path)
+    if report is None:
+        return None
+    status = report.get("status")
+    return Health(status) if status in tuple(Health) else Health.OK
+
+
+async def _report(connection: Connection, path: str) -> dict[str, Any] | None:
     """Return what a process tells of itself, empty when it isn't JSON, None without an answer."""
     question = f"GET {path} HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
-    answer = await _exchange(asyncio.open_connection(reachable(host), port), question)
+    answer = await _exchange(connection, question)
     if not answer.startswith(b"HTTP/"):
         return None
     try:
@@ -61,9 +75,7 @@ def redis(socket: Path) -> Probe:
     return ask
 
 
-async def _exchange(
-    connection: Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]], question: bytes
-) -> bytes:
+async def _exchange(connection: Connection, question: bytes) -> bytes:
     """Send a question and read to the end; empty when there is no answer in time."""
     try:
         async with asyncio.timeout(ANSWER_SECONDS):

@@ -22,6 +22,7 @@ from app.outward_settings import BillingSystem, Mail, Outbound, Sms
 from app.recording_settings import Recordings
 from app.section import Section, Text
 from app.settings_file import SettingsFile, UnusableSettings
+from app.speech_settings import Speech
 from app.waiting_settings import CallbackSection, SurveySection
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -168,6 +169,7 @@ class Settings(BaseSettings):
     asterisk: AsteriskSection = AsteriskSection()
     line: LineSection = LineSection()
     voice: Voice = Voice()
+    speech: Speech = Speech()
     desk: Desk = Desk()
     measures: Measures = Measures()
     recordings: Recordings = Recordings()
@@ -250,6 +252,19 @@ class Settings(BaseSettings):
     def recording_keys(self) -> Path:
         """The file of the keys that they are sealed with."""
         return self.data_folder / "recording-keys.json"
+
+    @property
+    def dictation_model(self) -> Path | None:
+        """The model that writes down what was dictated; None where none is set."""
+        name = self.speech.dictation_model
+        if not name:
+            return None
+        return PROJECT / name if "/" in name else self.speech_models_folder / name
+
+    @property
+    def speech_models_folder(self) -> Path:
+        """Where fetched speech models are kept."""
+        return self.data_folder / "speech" / "models"
 
     @property
     def messages_folder(self) -> Path:

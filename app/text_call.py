@@ -12,6 +12,7 @@ from rich.markup import escape
 from app.billing import billing_of
 from app.filing import filing_desk, pqrs_menu
 from app.settings import Settings
+from app.vocabulary import SPEECH
 from app.voice import damage_menus, main_menu, prompts_of
 from ivr.call import CallEnded, Caller, CallInfo
 from ivr.clock import SystemClock
@@ -25,8 +26,9 @@ from ivr.services.filing import Ticketed
 from ivr.services.outbound import Message
 from ivr.store import Store
 from ivr.text_line import PathInMemory, Spoken, TextLine
+from speech.understanding.understanding import Understanding
 
-HOW = "Escriba teclas (0-9, * y #) y Enter. Enter solo es silencio; Ctrl-D cuelga."
+HOW = "Escriba lo que diría, o teclas (0-9, * y #), y Enter. Enter solo es silencio; Ctrl-D cuelga."
 
 BEEP = "(tono) diga lo suyo y Enter>"
 
@@ -68,6 +70,7 @@ def talk(settings: Settings, caller: str) -> None:
         prompts_of(settings),
         PathInMemory(),
         clock,
+        ears=Understanding.load(SPEECH),
         write=say,
         read=lambda: console.input("[cyan]> [/]"),
         speak=lambda: Spoken.of(console.input(f"[cyan]{BEEP} [/]")),

@@ -14,7 +14,7 @@ from app.deliveries import deliveries_of, endpoints_of
 from app.filing import pqrs_catalogue
 from app.health_server import health_server
 from app.probe import Health
-from app.recordings import intake_of, retention_of
+from app.recordings import intake_of, retention_of, transcription_of
 from app.settings import Settings
 from ivr.bus import RedisBus
 from ivr.clock import SystemClock
@@ -59,6 +59,7 @@ def run(settings: Settings) -> None:
 
         intake = intake_of(settings, store, SystemClock(), registry)
         retention = retention_of(settings, store, SystemClock())
+        transcription = transcription_of(settings, store, SystemClock(), registry)
 
         filings = FilingPosts(store, SystemClock(), registry, settings.journal_folder)
         legal_clock = LegalClock(store, SystemClock(), pqrs_catalogue())
@@ -71,7 +72,8 @@ def run(settings: Settings) -> None:
                 "bus": Health.DOWN if problem and not store_is_gone else Health.OK,
                 "filings": Health.DEGRADED if filings.problem or filings.refused else Health.OK,
                 "messages": Health.DEGRADED if messages.problem else Health.OK,
-                "recordings": Health.DEGRADED if intake.problem else Health.OK,
+                "recordings": Health.DEGRADED if intake.problem or retention.stuck else Health.OK,
+                "transcripts": Health.DEGRADED if transcription.problem else Health.OK,
                 "callbacks": Health.DEGRADED if pacer.problem else Health.OK,
                 "outbound": Health.DEGRADED if deliveries.trouble else Health.OK,
             }
@@ -96,11 +98,13 @@ def run(settings: Settings) -> None:
         if settings.callback.rules.enabled:
             beside["callbacks"] = pacer.run
         beside |= {"recordings": intake.run, "retention": retention.run}
+        beside["transcripts"] = transcription.run
         beside |= {"filings": filings.run, "legal_clock": legal_clock.run}
         for name, loop in beside.items():
             thread = threading.Thread(target=loop, args=(stop,), name=name)
             thread.start()
             at_the_end.callback(thread.join)
+        at_the_end.callback(transcription.close)
         for name, delivering in deliveries.loops.items():
             thread = threading.Thread(target=delivering, args=(stop,), name=name, daemon=True)
             thread.start()

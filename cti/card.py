@@ -2,91 +2,60 @@
 
 from __future__ import annotations
 
+from cti.fields import fields
 from ivr.services.accounts import Account
 from ivr.services.billing import Invoice
 from ivr.services.billing_source import Position
 from ivr.services.callers import INVOICES_SHOWN, CallerCard
 from ivr.services.calls import CallLine
 from ivr.services.damage import DamageReport
+from ivr.services.drafts import Draft
 from ivr.services.pqrs import Case
 
 
 def card_fields(card: CallerCard) -> dict[str, object]:
     """The card's fields, named as the contract has them; moments and money as they are."""
     return {
-        "call_id": card.call_id,
-        "queue": card.queue,
-        "waiting_since": card.waiting_since,
-        "caller": {
-            "number": card.caller.number,
-            "masked": card.caller.masked,
-            "withheld": card.caller.withheld,
-        },
-        "match": card.match,
-        "evidence": card.evidence,
-        "identity_level": card.identity_level,
-        "reason": card.reason,
-        "intent": card.intent,
+        **fields(card, "call_id", "queue", "waiting_since", "match", "evidence"),
+        **fields(card, "identity_level", "reason", "intent"),
+        "caller": fields(card.caller, "number", "masked", "withheld"),
         "account": None if card.account is None else _account_fields(card.account),
-        "candidates": [{"number": one.number, "address": one.address} for one in card.candidates],
+        "candidates": [fields(one, "number", "address") for one in card.candidates],
         "invoices": [_invoice_fields(one) for one in card.invoices],
-        "overdue": {"count": card.overdue.count, "total": card.overdue.total},
+        "overdue": fields(card.overdue, "count", "total"),
         "cases": [_case_fields(one) for one in card.cases],
         "damages": [_damage_fields(one) for one in card.damages],
-        "outages": [
-            {"service": one.service, "zone": one.zone, "restoration": one.restoration}
-            for one in card.outages
-        ],
+        "drafts": [_draft_fields(one) for one in card.drafts],
+        "outages": [fields(one, "service", "zone", "restoration") for one in card.outages],
         "calls": [_call_fields(one) for one in card.calls],
-        "path": [
-            {"at": step.at, "label": step.label, "heard": step.heard, "kind": step.kind}
-            for step in card.path
-        ],
+        "path": [fields(step, "at", "label", "heard", "kind") for step in card.path],
     }
 
 
 def _account_fields(one: Account) -> dict[str, object]:
-    return {
-        "number": one.number,
-        "holder": one.holder,
-        "address": one.address,
-        "zone": one.zone,
-        "stratum": one.stratum,
-        "services": list(one.services),
-        "suspended_since": one.suspended_since,
-    }
+    own = fields(one, "number", "holder", "address", "zone", "stratum", "suspended_since")
+    return {**own, "services": list(one.services)}
 
 
 def _case_fields(one: Case) -> dict[str, object]:
-    return {
-        "radicado": one.radicado,
-        "kind": one.kind,
-        "subject": one.subject,
-        "filed_at": one.filed_at,
-        "due": one.due_on,
-        "state": one.state,
-    }
+    return {**fields(one, "radicado", "kind", "subject", "filed_at", "state"), "due": one.due_on}
 
 
 def _damage_fields(one: DamageReport) -> dict[str, object]:
-    return {
-        "ticket": one.ticket,
-        "service": one.service or "emergencia",
-        "kind": one.kind,
-        "opened_at": one.opened_at,
-        "state": one.state,
-    }
+    own = fields(one, "ticket", "kind", "opened_at", "state")
+    return {**own, "service": one.service or "emergencia"}
+
+
+def _draft_fields(one: Draft) -> dict[str, object]:
+    own = fields(one, "id", "kind", "call_id", "at")
+    return {**own, "fields": dict(one.fields), "recorded": len(one.recorded)}
 
 
 def _call_fields(one: CallLine) -> dict[str, object]:
     return {
-        "call_id": one.call_id,
-        "started_at": one.started_at,
+        **fields(one, "call_id", "started_at", "agent", "seconds", "note"),
         "reason": one.intent or one.reason,
         "outcome": one.disposition or one.outcome,
-        "agent": one.agent,
-        "seconds": one.seconds,
-        "note": one.note,
     }
 
 
@@ -96,15 +65,9 @@ def billing_fields(position: Position) -> dict[str, object]:
     return {
         "billing": "live",
         "invoices": [_invoice_fields(one) for one in position.invoices[:INVOICES_SHOWN]],
-        "overdue": {"count": late.count, "total": late.total},
+        "overdue": fields(late, "count", "total"),
     }
 
 
 def _invoice_fields(one: Invoice) -> dict[str, object]:
-    return {
-        "period": one.period,
-        "total": one.total,
-        "due": one.due_on,
-        "paid_at": one.paid_on,
-        "state": one.state,
-    }
+    return {**fields(one, "period", "total", "state"), "due": one.due_on, "paid_at": one.paid_on}

@@ -145,7 +145,7 @@ def step_fields(step: events.Step) -> dict[str, object]:
 def bare_card(call_id: str) -> Card:
     """The card of a call of which the store could not be asked."""
     nothing: Sequence[object] = ()
-    lists = ("candidates", "invoices", "cases", "damages", "outages", "calls", "path")
+    lists = ("candidates", "invoices", "cases", "damages", "drafts", "outages", "calls", "path")
     return {
         "call_id": call_id,
         "queue": None,

@@ -13,7 +13,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.asterisk.configuration import OPEN_FILES, QUEUES, AsteriskError, Configuration
+from app.asterisk.configuration import (
+    LADDER_PROMPTS,
+    OPEN_FILES,
+    QUEUES,
+    AsteriskError,
+    Configuration,
+)
 from app.settings import PROJECT
 
 TEMPLATES = PROJECT / "config" / "asterisk"
@@ -99,6 +105,7 @@ def _values(configuration: Configuration) -> dict[str, object]:
         "agi_address": f"{_reachable(configuration.host)}:{configuration.ports.agi}",
         "desk_names": configuration.desk_names,
         "queues": QUEUES,
+        "ladder_prompts": LADDER_PROMPTS,
     }
 
 

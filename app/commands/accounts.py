@@ -104,6 +104,8 @@ def _tell(tally: Tally, what: str, dry_run: bool) -> None:
     if tally.zones:
         shown = ", ".join(tally.zones[:FAULTS_SHOWN])
         print(f"Barrios o veredas nuevos ({len(tally.zones)}): {shown}")
+        if not dry_run:
+            print("Para que el reconocedor los entienda: «./linea models vocabulary»")
     if dry_run:
         print("Era una prueba: no se cambió nada")
 

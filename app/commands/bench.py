@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from importlib import import_module
+from inspect import signature
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Annotated
 
@@ -18,12 +20,23 @@ from ivr.errors import Invalid
 def command(
     name: Annotated[str, typer.Argument(help="Cuál; por ejemplo «voice».")],
     as_json: Annotated[bool, typer.Option("--json", help="Para máquinas.")] = False,
+    peer: Annotated[
+        Path | None,
+        typer.Option(help="«speech»: copia de alphacep/vosk-server, para medirla al lado."),
+    ] = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="«speech»: ajusta solo el puntaje de lo oído.")
+    ] = False,
 ) -> None:
     """Mide una parte de la línea y muestra una tabla."""
     known = [module.name for module in iter_modules(benches.__path__)]
     if name not in known:
         raise Invalid(f"no hay una medición «{name}»; las que hay son: {', '.join(known)}")
-    rows = import_module(f"app.benches.{name}").measure()
+    options = {"peer": peer} if peer else {"calibrate": True} if calibrate else {}
+    measure = import_module(f"app.benches.{name}").measure
+    if not options.keys() <= signature(measure).parameters.keys():
+        raise Invalid(f"la medición «{name}» no tiene esa opción")
+    rows = measure(**options)
     if as_json:
         print(json.dumps({"bench": name, "rows": rows}, ensure_ascii=False))
         return

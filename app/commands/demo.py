@@ -30,7 +30,8 @@ def fill() -> None:
         upgrade(store)
         with store.unit_of_work() as session:
             if not is_made(session):
-                make(session, dispositions.read(DISPOSITIONS), today=SystemClock().today())
+                clock = SystemClock()
+                make(session, dispositions.read(DISPOSITIONS), today=clock.today(), now=clock.now())
     print(f"{store.address}: listo; los usuarios de demostración los abre «linea up»")
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.settings import Settings, load
 from ivr.clock import BOGOTA, SystemClock
 from ivr.errors import Invalid, NotFound
-from ivr.services import agents, messages
+from ivr.services import agents, messages, transcripts
 from ivr.services.messages import Message
 from ivr.store import Store
 
@@ -33,15 +33,19 @@ def list_messages() -> None:
     settings = load()
     with _session(settings) as session:
         waiting = messages.still_open(session)
+        sounds = [message.recording.file for message in waiting if message.recording]
+        written = transcripts.of(session, sounds)
     if not waiting:
         print("No hay mensajes sin atender")
         return
-    table = Table("ID", "Urgencia", "Recibido", "Teléfono", "Duración", box=None)
+    table = Table("ID", "Urgencia", "Recibido", "Teléfono", "Duración", "Dice", box=None)
     for message in waiting:
         urgency = "EMERGENCIA" if message.emergency else ""
         received = f"{message.at.astimezone(BOGOTA):%Y-%m-%d %H:%M}"
+        said = written.get(message.recording.file) if message.recording else None
         table.add_row(
-            str(message.id), urgency, received, message.number or "oculto", _length(message)
+            *(str(message.id), urgency, received, message.number or "oculto", _length(message)),
+            said.text if said else "",
         )
     Console().print(table)
 

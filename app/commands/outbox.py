@@ -28,23 +28,6 @@ WORDS = {
     DeliveryState.DEAD: "NO SE PUDO",
     DeliveryState.DISCARDED: "descartado",
 }
-REASONS = {
-    "not_a_mobile": "no es un celular",
-    "not_an_address": "no es un correo",
-    "refused": "pidió que no lo contacten",
-    "no_rule": "ninguna regla lo permite",
-    "outside_hours": "fuera del horario de contacto",
-    "today_already": "ya se contactó hoy",
-    "other_channel": "ya se contactó por otro medio esta semana",
-    "number_cap": "demasiados al mismo destino",
-    "call_cap": "demasiados de una llamada",
-    "day_cap": "demasiados hoy",
-    "too_long": "demasiado largo",
-    "letter_error": "sin texto para ese medio",
-    "timeout": "no respondió a tiempo",
-    "connection": "sin conexión",
-}
-"""Why a message stands where it does; what is not here is the carrier's own word."""
 UNFINISHED = (DeliveryState.DEAD, DeliveryState.WAITING)
 
 
@@ -110,7 +93,7 @@ def _cells(one: Listed) -> tuple[str, ...]:
 
 def _why(one: Listed) -> str:
     """What stood in its way, after how many attempts, and when it is tried next."""
-    parts = [REASONS.get(one.why, one.why)] if one.why else []
+    parts = [outbound.reason(one.why)] if one.why else []
     if one.attempts > 1:
         parts.append(f"{one.attempts} intentos")
     if one.state is DeliveryState.WAITING and one.why:

@@ -16,7 +16,7 @@ from app.recordings import library_of, retention_of
 from app.settings import Settings, load
 from ivr.clock import BOGOTA, SystemClock
 from ivr.errors import Invalid, LineaError, NotFound
-from ivr.services import recordings
+from ivr.services import recordings, transcripts
 from ivr.services.recordings import Recording
 from ivr.store import Store
 from recordings.keys import Keys
@@ -69,6 +69,15 @@ def listen(
 
 
 @app.command()
+def transcribe(name: Name) -> None:
+    """Pide que una grabación se transcriba de nuevo, por ejemplo con otro modelo."""
+    with _session(load()) as session:
+        if not transcripts.again(session, name, SystemClock().now()):
+            raise NotFound(f"la grabación {name} no existe o no se transcribe")
+    print(f"{name} se transcribirá en un momento")
+
+
+@app.command()
 def verify() -> None:
     """Comprueba que cada grabación esté entera y sea auténtica; sale con 1 si alguna no lo está."""
     settings = load()
@@ -103,6 +112,8 @@ def purge(
         retention = retention_of(settings, store, SystemClock())
         if really:
             print(f"Grabaciones borradas: {retention.purge()}")
+            if retention.stuck:
+                print(f"No se pudieron borrar {retention.stuck} archivos: vea el registro.")
         else:
             due = retention.due()
             print(f"Grabaciones por borrar: {len(due)}. Hágalo con --borrar")

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from app import ports
 from app.asterisk import Configuration, Instance
+from app.doctor import barge_in
 from app.doctor.ami_session import AmiSession, ami_session
 from app.doctor.check import Check
 from app.settings import Ports
@@ -71,6 +72,7 @@ async def checks(configuration: Configuration) -> AsyncIterator[Check]:
                         async for check in _pressing_call(originate, told, handed):
                             yield check
                     yield await _dead_mans_switch(originate, tracker, handed)
+                    yield await _barge_in(trial, originate, handed)
             yield _no_number_written(trial)
     except (LineaError, OSError, TimeoutError) as error:
         detail = error.message if isinstance(error, LineaError) else repr(error)
@@ -215,6 +217,18 @@ async def _dead_mans_switch(
     finally:
         call.writer.close()
     return Check(name, True, "la llamada pasa a los mensajes de respaldo")
+
+
+async def _barge_in(trial: Instance, originate: AmiSession, handed: asyncio.Queue[Handed]) -> Check:
+    await trial.console(f"module load {barge_in.ECHOER}")
+    async with barge_in.listening(trial.configuration.ports.speech) as ears:
+        await originate.call(CALLER, **barge_in.ECHO)
+        call = await asyncio.wait_for(handed.get(), LADDER_SECONDS)
+        await call.command("SET VARIABLE TIMEOUT(absolute) 20")
+        check = await barge_in.check(trial, ears, call.command)
+        await call.command('SET VARIABLE LINEA_NEXT "end"')
+        call.writer.close()
+    return check
 
 
 def _no_number_written(trial: Instance) -> Check:

@@ -78,7 +78,7 @@ def _part(name: str, report: Mapping[str, Any] | None, settings: Settings) -> Ch
 
 def _recognizer(report: Mapping[str, Any]) -> Check:
     if report.get("parts", {}).get("recognizer") != KEYPAD_ONLY:
-        return Check("reconocedor", True, "en marcha")
+        return Check("reconocedor", True, f"en marcha con {report.get('model', 'ningún modelo')}")
     return Check(
         "reconocedor",
         True,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.doctor import speech_model
 from app.doctor.check import Check
 from app.redis_server import SOCKET_PATH_BYTES
 from app.settings import PROJECT, Settings
@@ -34,6 +35,7 @@ def checks(settings: Settings) -> Iterator[Check]:
         yield _demonstration_users(settings)
     yield _bus(settings)
     yield _voice(settings)
+    yield speech_model.check(settings)
     yield _pages()
 
 

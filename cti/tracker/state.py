@@ -11,8 +11,8 @@ from cti.tracker.facts import LeftBecause, LegView, Role, Why
 CALL_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DESK_CHANNEL = re.compile(r"PJSIP/(desk-\d+)-[0-9a-f]+")
 MEMBER = re.compile(r"agent-(\d+)")
-NO_TELEPHONE = "Local/s@no-cause-"
-"""What the dialplan dials only to have HANGUPCAUSE cleared (context ``no-cause``)."""
+NO_TELEPHONE = "Local/s@aside-"
+"""What the dialplan dials for what it does aside, and nobody answers (contexts ``aside-…``)."""
 
 HUNG_UP = (0, 16)
 """Q.850 causes with which the dialplan takes a talk for ended (context ``talked``)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from aiohttp import web
 
 from cti.web.access import Right, may
@@ -9,6 +11,7 @@ from cti.web.body import done, json_answer
 from cti.web.keys import API, CLOCK
 from ivr.errors import Invalid
 from ivr.services import outbound
+from ivr.services.outbound import Listed
 from ivr.store import DeliveryState
 
 UNFINISHED = (DeliveryState.DEAD, DeliveryState.WAITING)
@@ -19,7 +22,7 @@ async def list_messages(request: web.Request) -> web.Response:
     """The newest messages in a state, or in those that need someone; recipients are masked."""
     states = _states(request.query.get("state"))
     found = await request.app[API].read(lambda session: outbound.listed(session, states))
-    return json_answer({"messages": found})
+    return json_answer({"messages": [_shown(one) for one in found]})
 
 
 @may(Right.ADMINISTER)
@@ -36,6 +39,11 @@ async def discard(request: web.Request) -> web.Response:
     message_id, now = _message_id(request), request.app[CLOCK].now()
     await request.app[API].write(lambda session: outbound.discard(session, message_id, now))
     return done()
+
+
+def _shown(one: Listed) -> dict[str, object]:
+    """A message of the list; ``says`` is why it stands where it does, in Spanish."""
+    return {**asdict(one), "says": outbound.reason(one.why)}
 
 
 def _states(written: str | None) -> tuple[DeliveryState, ...]:

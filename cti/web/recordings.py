@@ -15,9 +15,10 @@ from cti.web.body import json_answer
 from cti.web.calls import visible_call
 from cti.web.keys import API, CLOCK, FLOOR, LISTENING, SIGNED_IN
 from ivr.errors import LineaError, NotFound, Refused
-from ivr.services import calls, recordings
+from ivr.services import calls, recordings, transcripts
 from ivr.services.agents import SignedIn
 from ivr.services.recordings import CALL, ETHICS, Recording
+from ivr.services.transcripts import Transcript
 from recordings.keys import KeyMissing
 from recordings.library import Library
 from recordings.sealed_file import Damaged
@@ -82,11 +83,12 @@ async def of_call(request: web.Request) -> web.Response:
     def found(session: Session) -> dict[str, object]:
         call = visible_call(session, person, call_id, popped)
         there = recordings.of_call(session, call.call_id)
+        written = transcripts.of(session, (one.name for one in there))
         audits = has(person, Right.SEE_AUDIT)
         return {
             "call": _whole(request, session, person, there),
             "dictated": [
-                _fields(one) | {"may_listen": _may_hear(request, session, person, one)}
+                _dictated(one, _may_hear(request, session, person, one), written.get(one.name))
                 for one in there
                 if one.kind != CALL
             ],
@@ -113,6 +115,12 @@ def _whole(
         "held": any(one.hold_reason for one in parts),
         "may_listen": _may_hear(request, session, person, first),
     }
+
+
+def _dictated(one: Recording, may_listen: bool, transcript: Transcript | None) -> dict[str, object]:
+    """What was dictated, with what it says for who may hear it."""
+    shown = transcript if may_listen else None
+    return _fields(one) | {"may_listen": may_listen, "transcript": shown}
 
 
 def _fields(one: Recording) -> dict[str, object]:

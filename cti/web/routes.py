@@ -89,6 +89,7 @@ ROUTES = (
     web.get("/api/v1/callbacks", callbacks.list_callbacks),
     web.post("/api/v1/callbacks/{callback_id}/call-now", callbacks.call_now),
     web.post("/api/v1/callbacks/{callback_id}/cancel", callbacks.cancel),
+    web.get("/envios", pages.staff("outbound", "Envíos")),
     web.get("/api/v1/outbound", outbound.list_messages),
     web.post("/api/v1/outbound/{message_id}/retry", outbound.retry),
     web.post("/api/v1/outbound/{message_id}/discard", outbound.discard),

@@ -53,10 +53,12 @@ def make(
     today: date,
     seed: int = 1,
     accounts: int = ACCOUNTS,
+    now: datetime | None = None,
 ) -> None:
-    """Fill an empty store. ``today`` is Bogotá's date, at which the data ends.
+    """Fill an empty store. ``today`` is Bogotá's date, at which the data ends; ``now`` the
+    moment, seven in the morning where it isn't told.
 
-    Same seed, day, catalogue and number of accounts: same content.
+    Same seed, moment, catalogue and number of accounts: same content.
     """
     rng = Random(seed)
     morning = datetime.combine(today, time(12), UTC)
@@ -84,7 +86,7 @@ def make(
     working_days.seed(session, today)
     file_cases(session, rng, morning, known)
     session.flush()
-    past_calls(session, rng, today, known, agent_ids, shown=len(showcase.ACCOUNTS))
+    past_calls(session, rng, now or morning, known, agent_ids, shown=len(showcase.ACCOUNTS))
 
 
 def _shown(rng: Random, today: date) -> Iterator[Supply]:

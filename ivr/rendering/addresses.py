@@ -34,10 +34,17 @@ def spoken_address(address: str) -> str:
         if token in "#-,":
             words.append(", número" if token == "#" else ",")
         elif token.isdigit():
-            words.append(cardinal(int(token)))
+            words.append(_number(token))
         else:
             words.append(_WAYS.get(token.lower(), token))
     spoken = " ".join(words).replace(" ,", ",").replace(",,", ",").strip(" ,")
     if not spoken:
         raise ValueError("se esperaba una dirección")
     return spoken
+
+
+def _number(digits: str) -> str:
+    """The zero of a plate is said: 5-06 is «cinco, cero seis»."""
+    significant = digits.lstrip("0")
+    zeros = ["cero"] * (len(digits) - len(significant))
+    return " ".join([*zeros, cardinal(int(significant))] if significant else zeros)

@@ -113,6 +113,9 @@ class Prompts(Mapping[str, Prompt]):
         except KeyError:
             raise PromptError(f"no existe el texto «{prompt_id}»", prompt=prompt_id) from None
 
+    def __contains__(self, prompt_id: object) -> bool:
+        return prompt_id in self._prompts
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._prompts)
 

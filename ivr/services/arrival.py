@@ -57,17 +57,11 @@ def of_call(session: Session, number: str | None, now: datetime) -> Arrival:
 
 
 def _outages(session: Session, number: str, now: datetime) -> tuple[Outage, ...]:
-    """The outages of the caller's zones and services, each once, the newest first."""
+    """The outages of the caller's accounts, the newest first."""
     known = accounts.by_phone(session, number)
     if len(known) > MOST_OF_A_PHONE:
         return ()
-    found = {
-        one.id: one
-        for account in known
-        for one in outages.current(session, now, zone_id=account.zone_id, services=account.services)
-    }
-    newest = sorted(found.values(), key=lambda one: one.started_at, reverse=True)
-    return tuple(newest[:MOST_TOLD])
+    return outages.of_accounts(session, known, now)[:MOST_TOLD]
 
 
 def _again(session: Session, number: str, now: datetime) -> tuple[str | None, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,11 +11,22 @@ from sqlalchemy.orm import Session
 
 from ivr.clock import BOGOTA
 from ivr.phone_number import masked
-from ivr.services import accounts, billing, callbacks, calls, damage, messages, outages, pqrs
+from ivr.services import (
+    accounts,
+    billing,
+    callbacks,
+    calls,
+    damage,
+    drafts,
+    messages,
+    outages,
+    pqrs,
+)
 from ivr.services.accounts import Account
 from ivr.services.billing import NOTHING_OVERDUE, Invoice, Overdue
 from ivr.services.calls import CallLine, CallRecord, PathStep
 from ivr.services.damage import DamageReport
+from ivr.services.drafts import Draft
 from ivr.services.outages import Outage
 from ivr.services.pqrs import Case
 
@@ -70,6 +82,7 @@ class CallerCard:
     overdue: Overdue
     cases: tuple[Case, ...]
     damages: tuple[DamageReport, ...]
+    drafts: tuple[Draft, ...]
     outages: tuple[Outage, ...]
     calls: tuple[CallLine, ...]
     path: tuple[PathStep, ...]
@@ -83,6 +96,9 @@ def card(session: Session, call_id: str, now: datetime) -> CallerCard:
     account_id = account.id if account else None
     stay = call.stays[-1] if call and call.stays else None
     today = now.astimezone(BOGOTA).date()
+    before = calls.recent(
+        session, number=number, account_id=account_id, but=call_id, limit=CALLS_SHOWN
+    )
     return CallerCard(
         call_id=call_id,
         queue=stay.queue if stay else None,
@@ -101,8 +117,9 @@ def card(session: Session, call_id: str, now: datetime) -> CallerCard:
         overdue=billing.overdue(session, account_id, today) if account_id else NOTHING_OVERDUE,
         cases=pqrs.of_account(session, account_id) if account_id else (),
         damages=damage.of_account(session, account_id) if account_id else (),
+        drafts=_unfinished(session, call, before),
         outages=_outages(session, account, now),
-        calls=_calls_before(session, call_id, number, account_id),
+        calls=_with_messages(session, before),
         path=_path(session, call)[-STEPS_SHOWN:],
     )
 
@@ -139,13 +156,16 @@ def _path(session: Session, call: CallRecord | None) -> tuple[PathStep, ...]:
     return (*before, *call.steps)
 
 
-def _calls_before(
-    session: Session, call_id: str, number: str | None, account_id: int | None
-) -> tuple[CallLine, ...]:
+def _unfinished(
+    session: Session, call: CallRecord | None, before: Sequence[CallLine]
+) -> tuple[Draft, ...]:
+    """What this caller left unfinished, in this call and in the last ones."""
+    own = [call.call_id] if call else []
+    return drafts.open_of_calls(session, [*own, *(line.call_id for line in before)])
+
+
+def _with_messages(session: Session, before: Sequence[CallLine]) -> tuple[CallLine, ...]:
     """The last calls; of one whose message still waits, the note says so."""
-    before = calls.recent(
-        session, number=number, account_id=account_id, but=call_id, limit=CALLS_SHOWN
-    )
     waiting = messages.open_of_calls(session, [line.call_id for line in before])
     return tuple(
         replace(line, note=MESSAGE_WAITS) if line.call_id in waiting and not line.note else line

@@ -84,10 +84,14 @@ def by_id(session: Session, draft_id: int) -> Draft:
     return _draft(session, _row(session, draft_id))
 
 
-def of_calls(session: Session, call_ids: Collection[str]) -> tuple[Draft, ...]:
-    """The drafts of those calls, the newest first."""
+def open_of_calls(session: Session, call_ids: Collection[str]) -> tuple[Draft, ...]:
+    """Those of some calls that nobody saw to, the newest first."""
     draft = store.Draft
-    query = select(draft).where(draft.call_id.in_(call_ids)).order_by(draft.at.desc())
+    query = (
+        select(draft)
+        .where(draft.call_id.in_(call_ids), draft.done_at.is_(None))
+        .order_by(draft.at.desc(), draft.id.desc())
+    )
     return tuple(_draft(session, row) for row in session.scalars(query))
 
 

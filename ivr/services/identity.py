@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, or_, select, text
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.clock import BOGOTA
 from ivr.services.accounts import digits
+from ivr.services.locks import wait_for_others
 from ivr.services.upserts import insert
 from ivr.store import Verification
 
@@ -90,7 +91,7 @@ def verify(
     """
     day = now.astimezone(BOGOTA).date()
     keys = _Keys.of(_salt(session, day), claimed, account_id, caller, call_id)
-    _wait_for_others(session, keys)
+    wait_for_others(session, keys.locks())
     left = _failures_left(session, day, keys, account_id, limits)
     right = _matches(session, account_id, datum, answer)
     if left <= 0:
@@ -142,11 +143,11 @@ class _Keys:
         )
 
     def locks(self) -> Iterable[int]:
-        """The keys as PostgreSQL's advisory locks, always in one order."""
-        return sorted(
+        """The keys as those of :func:`wait_for_others`."""
+        return [
             int.from_bytes(key[:8], "big", signed=True)
             for key in (self.claimed, self.account, self.caller)
-        )
+        ]
 
 
 def _salt(session: Session, day: date) -> bytes:
@@ -154,13 +155,6 @@ def _salt(session: Session, day: date) -> bytes:
     session.execute(fresh.on_conflict_do_nothing())
     query = select(store.IdentitySalt.salt).where(store.IdentitySalt.day == day)
     return session.execute(query).scalar_one()
-
-
-def _wait_for_others(session: Session, keys: _Keys) -> None:
-    if session.get_bind().dialect.name != "postgresql":
-        return  # a unit of work on SQLite already holds the only write lock
-    for key in keys.locks():
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _failures_left(

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import NotFound
+from ivr.services import transcripts
 from ivr.services.agents import Agent
 from ivr.services.upserts import insert
-from ivr.store import MessageState
+from ivr.store import MessageState, TranscriptOrigin
 
 GREATEST_ID = 2**63 - 1
 
@@ -64,7 +65,10 @@ def take_in(
         state=MessageState.OPEN,
     )
     kept = session.execute(row.on_conflict_do_nothing().returning(store.Message.id))
-    return kept.first() is not None
+    fresh = kept.first() is not None
+    if fresh and recording is not None:
+        transcripts.enter(session, recording.file, TranscriptOrigin.MESSAGE, at)
+    return fresh
 
 
 def still_open(session: Session) -> tuple[Message, ...]:
@@ -126,7 +130,12 @@ def done_before(session: Session, moment: datetime) -> tuple[Message, ...]:
 
 def forget(session: Session, message_ids: Collection[int]) -> None:
     """Delete messages; their sounds are the caller's to delete first."""
-    session.execute(delete(store.Message).where(store.Message.id.in_(message_ids)))
+    message = store.Message
+    sounds = session.scalars(
+        select(message.audio).where(message.id.in_(message_ids), message.audio.is_not(None))
+    )
+    transcripts.forget(session, [sound for sound in sounds if sound is not None])
+    session.execute(delete(message).where(message.id.in_(message_ids)))
 
 
 def _row(session: Session, message_id: int, to_change: bool = False) -> store.Message:

@@ -21,6 +21,8 @@ from ivr.services.text import storable
 from ivr.services.upserts import insert
 
 LONGEST = 20
+LENGTHS = frozenset({7, 8, 12})
+"""Digits of tickets and radicados."""
 ASKED_AT_ONCE = 500
 
 
@@ -71,6 +73,11 @@ class Voided:
 def could_be(text: str) -> bool:
     """Whether a radicado or ticket could read so: digits, the last of which checks the rest."""
     return 6 <= len(text) <= LONGEST and is_valid(text)
+
+
+def is_whole(text: str) -> bool:
+    """Whether it is as long as radicados are, or tickets: one more digit from the 100,000th on."""
+    return len(text) in LENGTHS and could_be(text)
 
 
 def lease(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import Invalid, NotFound, Refused
+from ivr.services.accounts import Account
 from ivr.services.text import storable
 from ivr.store import Service
 
@@ -80,6 +81,16 @@ def current(
     if services is not None:
         query = query.where(store.Outage.service.in_(services))
     return tuple(_outage(row) for row in session.scalars(query.order_by(store.Outage.started_at)))
+
+
+def of_accounts(session: Session, known: Iterable[Account], now: datetime) -> tuple[Outage, ...]:
+    """The outages of the zones and services of some accounts, each once, the newest first."""
+    found = {
+        one.id: one
+        for account in known
+        for one in current(session, now, zone_id=account.zone_id, services=account.services)
+    }
+    return tuple(sorted(found.values(), key=lambda one: one.started_at, reverse=True))
 
 
 def listed(session: Session, now: datetime, *, ended_within: timedelta) -> tuple[Outage, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,14 +12,18 @@ from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import Invalid, NotFound, Refused
+from ivr.services import transcripts
 from ivr.services.text import storable
 from ivr.services.upserts import insert
+from ivr.store import TranscriptOrigin
 
 CALL, ETHICS, ANONYMOUS = "call", "ethics", "anonymous"
 """Kinds with rules of their own: a part of a whole call, a report to the ethics line, an
 anonymous petition."""
 UNLINKED = (ETHICS, ANONYMOUS)
 """Kinds that nothing may lead from to a call: neither a name nor an hour nor an order."""
+UNWRITTEN = (CALL, ETHICS)
+"""Kinds that are never transcribed: whole calls, and what is told to the ethics line."""
 ONE_LISTENING = timedelta(minutes=10)
 """A browser asks for a sound in many pieces: within this time they are one listening."""
 FIRST_ID = -(2**53)
@@ -85,6 +90,8 @@ def take_in(session: Session, taken: Taken, now: datetime) -> bool:
         taken_in_at=now,
     )
     entered = session.scalar(row.on_conflict_do_nothing().returning(store.Recording.id))
+    if entered is not None and taken.kind not in UNWRITTEN:
+        transcripts.enter(session, taken.name, TranscriptOrigin.RECORDING, now)
     return entered is not None
 
 
@@ -92,6 +99,15 @@ def by_name(session: Session, name: str) -> Recording | None:
     """The recording of that name."""
     row = _row(session, name)
     return None if row is None else _recording(row)
+
+
+def lengths(session: Session, names: Iterable[str]) -> dict[str, float]:
+    """Seconds of those of the recordings that were taken in, by name."""
+    recording = store.Recording
+    rows = session.execute(
+        select(recording.name, recording.seconds).where(recording.name.in_(list(names)))
+    )
+    return {row.name: row.seconds for row in rows}
 
 
 def of_call(session: Session, call_id: str) -> tuple[Recording, ...]:
@@ -196,9 +212,15 @@ def release(session: Session, name: str) -> None:
 
 
 def due(
-    session: Session, now: datetime, *, calls_days: int, dictated_days: int, limit: int = 200
+    session: Session,
+    now: datetime,
+    *,
+    calls_days: int,
+    dictated_days: int,
+    after: Recording | None = None,
+    limit: int = 200,
 ) -> tuple[Recording, ...]:
-    """Recordings older than their kind may stay, and not held; oldest first.
+    """Recordings older than their kind may stay, and not held; oldest first, behind ``after``.
 
     Reports to the ethics line are never due: who reads them decides.
     """
@@ -210,18 +232,21 @@ def due(
             recording.started_at < now - timedelta(days=dictated_days),
         ),
     )
-    rows = session.scalars(
-        select(recording)
-        .where(old, recording.purged_at.is_(None), recording.held_at.is_(None))
-        .order_by(recording.started_at)
-        .limit(limit)
-    )
+    query = select(recording).where(old, recording.purged_at.is_(None), recording.held_at.is_(None))
+    if after is not None:
+        same_moment = and_(recording.started_at == after.started_at, recording.name > after.name)
+        query = query.where(or_(recording.started_at > after.started_at, same_moment))
+    rows = session.scalars(query.order_by(recording.started_at, recording.name).limit(limit))
     return tuple(_recording(row) for row in rows)
 
 
 def purged(session: Session, name: str, now: datetime) -> None:
-    """Note that a recording's file is deleted; that there was one stays. Raises NotFound."""
+    """Note that a recording's file is deleted, and delete what was written of it.
+
+    That there was one stays. Raises NotFound.
+    """
     row = _existing(session, name)
+    transcripts.forget(session, [row.name])
     row.file, row.purged_at = None, now
 
 

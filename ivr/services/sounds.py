@@ -1,4 +1,4 @@
-"""The recordings that a case or a draft names, and how long each is."""
+"""The recordings that a case or a draft names: how long each is, and what it says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from ivr.services import recordings
+from ivr.services import recordings, transcripts
+from ivr.services.transcripts import Transcript
 
 NAME = "nombre"
 """The purpose of a recording in which someone says who they are."""
@@ -15,10 +16,14 @@ NAME = "nombre"
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A recording by name. ``seconds``: None while it hasn't been taken in yet."""
+    """A recording by name. ``seconds``: None while it hasn't been taken in yet.
+
+    ``transcript``: None also where what was recorded is never written down.
+    """
 
     name: str
     seconds: float | None
+    transcript: Transcript | None = None
 
     @property
     def tells_name(self) -> bool:
@@ -33,5 +38,7 @@ def tells_name(recording: str) -> bool:
 
 def sounds(session: Session, names: Iterable[str]) -> tuple[Sound, ...]:
     """Those recordings, in the order in which they were named."""
-    found = ((name, recordings.by_name(session, name)) for name in names)
-    return tuple(Sound(name, None if kept is None else kept.seconds) for name, kept in found)
+    named = tuple(names)
+    written = transcripts.of(session, named)
+    lengths = recordings.lengths(session, named)
+    return tuple(Sound(name, lengths.get(name), written.get(name)) for name in named)

@@ -62,6 +62,7 @@ from ivr.store.queue_places import QueuePlace
 from ivr.store.recordings import Recording, RecordingAccess
 from ivr.store.staff_settings import StaffSetting
 from ivr.store.surveys import Survey, SurveyOrigin
+from ivr.store.transcripts import Transcript, TranscriptOrigin, TranscriptState, TranscriptWord
 from ivr.store.wrap_ups import Disposition, WrapUp
 from ivr.store.zones import Zone, ZoneKind
 
@@ -142,6 +143,10 @@ __all__ = [
     "Store",
     "Survey",
     "SurveyOrigin",
+    "Transcript",
+    "TranscriptOrigin",
+    "TranscriptState",
+    "TranscriptWord",
     "Verification",
     "VoidedNumber",
     "WrapUp",

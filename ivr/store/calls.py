@@ -162,3 +162,5 @@ class PathStep(Base):
     heard: Mapped[str | None] = mapped_column(Text)
     confidence: Mapped[float | None]
     label: Mapped[str | None] = mapped_column(String(200))
+    answered_by: Mapped[str | None] = mapped_column(String(10))
+    certainty: Mapped[str | None] = mapped_column(String(10))

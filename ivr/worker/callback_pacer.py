@@ -8,7 +8,7 @@ pacer says so itself.
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -23,6 +23,8 @@ from ivr.store import Attempt, Store
 LOOK_SECONDS = 1.0
 SILENT_AFTER = timedelta(minutes=5)
 """A try of which nothing was heard for so long has come to nothing."""
+UNHEARD_AFTER = timedelta(seconds=15)
+"""Who was rung and picked up has begun to converse by then, or hung up at once."""
 PUT_BACK_FOR = timedelta(seconds=30)
 
 _log = structlog.get_logger(__name__)
@@ -53,6 +55,7 @@ class CallbackPacer:
         self._clock = clock
         self._telephone = telephone
         self._rules = rules
+        self._picked_up: dict[int, datetime] = {}
         self._waiting = Gauge(
             "linea_callbacks_waiting", "Callers who are owed a call", registry=registry
         )
@@ -83,11 +86,15 @@ class CallbackPacer:
             self._waiting.set(len(callbacks.waiting(session)))
             queues = callbacks.queues_owing(session, now)
             silent = callbacks.has_silent(session, now - SILENT_AFTER)
-        if not queues and not silent:
+        begun = [one for one, at in list(self._picked_up.items()) if at <= now - UNHEARD_AFTER]
+        if not queues and not silent and not begun:
             return ()
         with self._store.unit_of_work() as session:
+            callbacks.unheard(session, begun, self._rules, now)
             callbacks.give_up_on_silent(session, now - SILENT_AFTER, self._rules, now)
             taken = [callbacks.take_next(session, queue, now) for queue in queues]
+        for one in begun:
+            self._picked_up.pop(one, None)
         return tuple(owed for owed in taken if owed is not None)
 
     def keep(self, owed: Callback) -> None:
@@ -102,7 +109,9 @@ class CallbackPacer:
             return
         self.problem = None
         self._attempts.labels(failed or "answered").inc()
-        if failed is not None:
+        if failed is None:
+            self._picked_up[owed.id] = self._clock.now()
+        else:
             self._told(owed, failed)
 
     def _store_is_back(self) -> None:

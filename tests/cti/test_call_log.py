@@ -153,14 +153,15 @@ async def test_a_transfer_is_a_step_of_the_path_without_any_number(
 
 async def test_more_work_than_may_wait_is_refused(store: Store) -> None:
     async with store_work(store) as work:
-        going_on = asyncio.Event()
+        begun, going_on = asyncio.Event(), asyncio.Event()
         loop = asyncio.get_running_loop()
 
         def slow(session: Session) -> None:
+            loop.call_soon_threadsafe(begun.set)
             asyncio.run_coroutine_threadsafe(going_on.wait(), loop).result(5)
 
         waiting = [asyncio.create_task(work.read(slow)) for _ in range(4)]
-        await asyncio.sleep(0)
+        await begun.wait()
         with pytest.raises(TooBusy):
             await work.read(lambda session: None)
         going_on.set()

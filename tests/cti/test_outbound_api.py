@@ -35,6 +35,7 @@ async def test_a_dead_letter_is_seen_to(tmp_path: Path, store: Store) -> None:
 
         (dead,) = await listed()
         assert (dead["masked"], dead["state"], dead["why"]) == ("•••345", "dead", "not_a_mobile")
+        assert dead["says"] == "no es un celular"
         place = f"/api/v1/outbound/{dead['id']}"
         assert (await sofia.post(f"{place}/retry")).status == 403
         assert (await raiz.post(f"{place}/retry")).status == 204

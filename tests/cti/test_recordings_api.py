@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from cti.web.keys import LISTENING
-from ivr.services import calls, recordings
+from ivr.services import calls, recordings, transcripts
 from ivr.services.calls import LegRole
 from ivr.services.recordings import Taken
+from ivr.services.transcripts import Written
 from ivr.store import Store
 from recordings.sound import Sound, wav_header
 from tests.cti.desk_server import DeskServer, desk_server
@@ -89,6 +90,22 @@ async def test_who_hears_which(tmp_path: Path, store: Store) -> None:
                 if answer.status == 200:
                     assert await answer.read() == wav(2 if kind == "call" else 1)
                     assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_who_may_hear_it_may_read_it(tmp_path: Path, store: Store) -> None:
+    """Of the call's page; ``quality`` reads survey comments and accounts, as it hears them."""
+    async with with_recordings(tmp_path, store) as server:
+        with store.unit_of_work() as session:
+            for kind in ("case", "comment"):
+                written = Written(f"lo que dijo en {kind}", 0.8)
+                transcripts.write(session, NAMES[kind], written, model="m", now=BEGIN)
+        for user, kinds in (("ana", {"case"}), ("clara", {"case", "comment"})):
+            page = await server.signed_in(user)
+            answer = await page.get(f"/api/v1/calls/{CALL_ID}/recordings")
+            told = {one["kind"]: one["transcript"] for one in (await answer.json())["dictated"]}
+            assert {kind for kind, text in told.items() if text is not None} == kinds
+            assert told["case"]["text"] == "lo que dijo en case"
+            assert told["case"]["state"] == "done"
 
 
 async def test_agents_hear_their_own_calls_where_that_is_set(tmp_path: Path, store: Store) -> None:

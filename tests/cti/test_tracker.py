@@ -74,7 +74,7 @@ LOSES_DESK_1 = """
 @pytest.mark.parametrize(("cause", "why"), [(41, "lost"), (44, "lost"), (16, "talked")])
 def test_a_desk_that_is_lost_in_mid_talk_did_not_hang_up(cause: int, why: str) -> None:
     text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}{LOSES_DESK_1.format(cause=cause)}
-9.600 DialBegin Uniqueid=c1 DestChannel=Local/s@no-cause-01;1 DestUniqueid=n1 AccountCode=CALL
+9.600 DialBegin Uniqueid=c1 DestChannel=Local/s@aside-no-cause-01;1 DestUniqueid=n1 AccountCode=CALL
 9.601 Hangup Uniqueid=n1 Cause=0
 9.700 NewAccountCode Uniqueid=d2 Channel=PJSIP/desk-01-03 AccountCode=CALL
 9.701 DialBegin Uniqueid=c1 DestChannel=PJSIP/desk-01-03 DestUniqueid=d2 AccountCode=CALL

@@ -42,6 +42,7 @@ GET    /devoluciones                         303  200  200  200  200  200  200  
 GET    /api/v1/callbacks                     401  200  200  403  403  403  200  403
 POST   /api/v1/callbacks/999/call-now        401  403  404  403  403  403  404  403
 POST   /api/v1/callbacks/x/cancel            401  403  404  403  403  403  404  403
+GET    /envios                               303  200  200  200  200  200  200  200
 GET    /api/v1/outbound                      401  403  200  403  403  403  200  403
 POST   /api/v1/outbound/999/retry            401  403  403  403  403  403  404  403
 POST   /api/v1/outbound/999/discard          401  403  403  403  403  403  404  403

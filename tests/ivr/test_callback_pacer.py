@@ -139,8 +139,28 @@ def test_a_store_that_comes_back_is_a_problem_no_more(
     assert paced.pacer.problem is None
 
 
-def test_a_try_that_ended_in_silence_is_repeated(paced: Paced) -> None:
+def test_who_hangs_up_as_they_pick_up_is_called_again_without_delay(paced: Paced) -> None:
+    """Before the dialplan could begin: no conversation is there to tell of it."""
     paced.look()
+    paced.clock.advance(callback_pacer.UNHEARD_AFTER)
+    paced.pacer.take()
+    after = paced.now_is
+    assert (after.state, after.last_attempt) == (CallbackState.WAITING, Attempt.NOT_CONFIRMED)
+    assert after.not_before - paced.clock.now() == timedelta(minutes=RULES.minutes_between)
+
+
+def test_a_conversation_that_began_is_waited_for(paced: Paced) -> None:
+    paced.look()
+    with paced.store.unit_of_work() as session:
+        callbacks.placed(session, paced.owed.id, call_id(), NOW)
+    paced.clock.advance(callback_pacer.UNHEARD_AFTER)
+    paced.pacer.take()
+    assert paced.now_is.state is CallbackState.CALLING
+
+
+def test_a_try_that_ended_in_silence_is_repeated(paced: Paced) -> None:
+    """Its pacer died with it."""
+    paced.pacer.take()
     paced.clock.advance(timedelta(minutes=6))
     paced.look()
     after = paced.now_is

@@ -8,7 +8,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    async_playwright,
+    expect,
+)
+
+from tests.running.patience import PATIENCE
 
 QUIET = (
     "--no-sandbox",
@@ -53,7 +61,8 @@ async def desk_context(browser: Browser, **options: Any) -> AsyncIterator[Browse
         }
         | options
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE * 1000)
+    expect.set_options(timeout=PATIENCE * 1000)
     context.on("weberror", lambda error: wrong.append(str(error.error)))
 
     def listen(message: ConsoleMessage) -> None:

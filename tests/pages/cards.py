@@ -81,6 +81,16 @@ def certain(**changes: Any) -> Card:
                 "state": "assigned",
             }
         ],
+        "drafts": [
+            {
+                "id": 7,
+                "kind": "pqrs",
+                "call_id": "0193536f-0000-7000-8000-000000000004",
+                "fields": {"Tipo": "Queja", "Servicio": "Aseo"},
+                "recorded": 1,
+                "at": ago(days=54),
+            }
+        ],
         "outages": [
             {"service": "acueducto", "zone": "La Esperanza", "restoration": ago(hours=-3)},
         ],
@@ -139,7 +149,7 @@ def unknown(**changes: Any) -> Card:
         "overdue": {"count": 0, "total": 0},
         "path": path(("said", "Saludo y aviso", None), ("transfer", "Pidió un asesor", "0")),
     }
-    lists = ("invoices", "cases", "damages", "outages", "calls")
+    lists = ("invoices", "cases", "damages", "drafts", "outages", "calls")
     return certain(**nothing | {name: [] for name in lists} | changes)
 
 

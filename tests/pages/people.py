@@ -18,7 +18,6 @@ from tests.pages.sound import keep_connections
 from tests.running.line import RunningLine
 
 PASSWORD = "una clave de prueba"
-RINGS_WITHIN = 15_000
 
 
 def employ(session: Session, **names: str) -> None:
@@ -40,11 +39,7 @@ def employ(session: Session, **names: str) -> None:
 async def desk_of(line: RunningLine, user: str, microphone: Path) -> AsyncIterator[Page]:
     """The desk of an agent who signed in, in a browser of its own."""
     async with _visitor(microphone) as page:
-        await page.goto(f"{_url(line)}/puesto")
-        await page.get_by_label("Usuario").fill(user)
-        await page.get_by_label("Contraseña").fill(PASSWORD)
-        await page.keyboard.press("Enter")
-        await page.wait_for_url("**/puesto")
+        await _sign_in(page, f"{_url(line)}/puesto", user)
         yield page
 
 
@@ -52,12 +47,17 @@ async def desk_of(line: RunningLine, user: str, microphone: Path) -> AsyncIterat
 async def board_of(line: RunningLine, user: str, microphone: Path) -> AsyncIterator[Page]:
     """The board of a supervisor who signed in, in a browser of its own."""
     async with _visitor(microphone) as page:
-        await page.goto(f"{_url(line)}/tablero")
-        await page.get_by_label("Usuario").fill(user)
-        await page.get_by_label("Contraseña").fill(PASSWORD)
-        await page.keyboard.press("Enter")
-        await page.wait_for_url("**/tablero")
+        await _sign_in(page, f"{_url(line)}/tablero", user)
         yield page
+
+
+async def _sign_in(page: Page, wanted: str, user: str) -> None:
+    """Go to a page by its form."""
+    await page.goto(wanted)
+    await page.get_by_label("Usuario").fill(user)
+    await page.get_by_label("Contraseña").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(wanted)
 
 
 @asynccontextmanager
@@ -97,9 +97,9 @@ async def ask_for_a_person(caller: Page) -> None:
     await caller.keyboard.press("0")
 
 
-async def rings(desk: Page, within: float = RINGS_WITHIN) -> None:
+async def rings(desk: Page) -> None:
     """The desk's telephone rings: it can be answered."""
-    await expect(desk.get_by_role("button", name="Contestar")).to_be_enabled(timeout=within)
+    await expect(desk.get_by_role("button", name="Contestar")).to_be_enabled()
 
 
 async def wrap_up(desk: Page, disposition: str, note: str) -> None:

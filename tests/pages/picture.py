@@ -27,7 +27,7 @@ async def take(url: str, password: str, picture: Path) -> None:
     """Play one call and write the picture. Needs a line that nobody else is calling."""
     async with (
         chromium() as browser,
-        desk_context(browser, device_scale_factor=1.5) as at_work,
+        desk_context(browser, device_scale_factor=1.25) as at_work,
         desk_context(browser) as at_home,
     ):
         desk, caller = await at_work.new_page(), await at_home.new_page()

@@ -12,7 +12,9 @@ from playwright.async_api import BrowserContext, Page
 RATE = 48_000
 SECONDS = 6
 SYLLABLE_SECONDS = 0.25
-LISTENINGS = 4
+LISTENINGS = 12
+SILENCE = 1e-7
+HERTZ_APART = 60.0
 
 KEEP_CONNECTIONS = """
 window.connections = [];
@@ -74,19 +76,23 @@ async def keep_connections(context: BrowserContext) -> None:
     await context.add_init_script(KEEP_CONNECTIONS)
 
 
-async def pitch_heard(page: Page) -> float:
-    """The loudest pitch in hertz that the page's telephone plays in a second and a half."""
-    found = await page.evaluate(LOUDEST)
-    assert found["power"] > 1e-7, "silence"
-    return float(found["hertz"])
+def near(*pitches: float) -> Callable[[float], bool]:
+    """One of these pitches."""
+    return lambda heard: any(abs(heard - hertz) <= HERTZ_APART for hertz in pitches)
+
+
+def away_from(hertz: float) -> Callable[[float], bool]:
+    """Any pitch but that one."""
+    return lambda heard: abs(heard - hertz) > HERTZ_APART
 
 
 async def hears_pitch(page: Page, wanted: Callable[[float], bool]) -> None:
-    """Wait until the page's telephone plays such a pitch: a hold takes a moment to begin."""
+    """Wait until the page's telephone plays such a pitch: talk and hold take a moment to begin."""
     heard: list[float] = []
     while not heard or not wanted(heard[-1]):
         assert len(heard) < LISTENINGS, f"heard {heard}"
-        heard.append(await pitch_heard(page))
+        found = await page.evaluate(LOUDEST)
+        heard.append(float(found["hertz"]) if found["power"] > SILENCE else 0.0)
 
 
 async def packets_received(page: Page) -> int:

@@ -22,13 +22,13 @@ from tests.pages.people import (
     rings,
     telephone,
 )
-from tests.pages.sound import pitch_heard, voice
+from tests.pages.sound import hears_pitch, near, voice
 from tests.running.line import RunningLine, eventually, running_line
+from tests.running.patience import PATIENCE
 from tests.running.town import Subscriber
 
 CALLER = Subscriber("700101", "52001401", "3105550199", ())
 CALLER_HERTZ, AGENT_HERTZ, SUPERVISOR_HERTZ = 1500.0, 2300.0, 3100.0
-HERTZ_APART = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +70,7 @@ async def test_a_supervisor_listens_and_whispers_from_the_board(
         row = board.get_by_role("row", name="Camila Rojas")
         await row.get_by_role("button", name="Escuchar").click()
         await expect(board.get_by_text("Está en una llamada.")).to_contain_text("nadie lo oye")
-        heard = await pitch_heard(board)
-        assert min(abs(heard - CALLER_HERTZ), abs(heard - AGENT_HERTZ)) <= HERTZ_APART
+        await hears_pitch(board, near(CALLER_HERTZ, AGENT_HERTZ))
         await row.get_by_role("button", name="Susurrar").click()
         await expect(board.get_by_text("Está en una llamada.")).to_contain_text("solo al asesor")
         record = await line.record(CALLER.phone, lambda call: len(call.legs) > 1)
@@ -81,7 +80,7 @@ async def test_a_supervisor_listens_and_whispers_from_the_board(
                 told = monitorings.of_call(session, record.call_id)
             return [one.mode for one in told] if len(told) == 2 else None
 
-        assert await eventually(modes, 8.0, "the audit") == ["listen", "whisper"]
+        assert await eventually(modes, PATIENCE, "the audit") == ["listen", "whisper"]
         await row.get_by_role("button", name="Salir").click()
         await expect(row.get_by_role("button", name="Escuchar")).to_be_enabled()
         await agent.keyboard.press("F9")

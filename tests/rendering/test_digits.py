@@ -23,7 +23,7 @@ DIGITS = [
 
 ADDRESSES = [
     ("Calle 45 # 12-34", "Calle cuarenta y cinco, número doce, treinta y cuatro"),
-    ("Cra 7 # 8-01", "carrera siete, número ocho, uno"),
+    ("Cra 7 # 8-01", "carrera siete, número ocho, cero uno"),
     (
         "Cl 45 A bis # 12-34, apto 201",
         ("calle cuarenta y cinco A bis, número doce, treinta y cuatro, apartamento doscientos uno"),

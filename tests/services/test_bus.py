@@ -89,11 +89,18 @@ async def test_threads_may_publish(bus: Bus) -> None:
 async def test_closing_ends_a_waiting_iteration(bus: Bus) -> None:
     subscription = bus.subscribe((CallStarted,))
     await subscription.ready()
-    waiting = asyncio.create_task(take(subscription, 1))
-    await asyncio.sleep(0)
-    await subscription.aclose()
+    first = asyncio.Event()
+
+    async def read() -> None:
+        async for _ in subscription:
+            first.set()
+
+    reading = asyncio.create_task(read())
+    bus.publish(started(1))
     async with asyncio.timeout(20):
-        assert await waiting == []
+        await first.wait()
+        await subscription.aclose()
+        await reading
 
 
 async def test_bytes_that_are_no_event_are_passed_over(redis_url: str) -> None:
@@ -152,8 +159,8 @@ class TestWithoutRedis:
         with pytest.raises(BusUnavailable):
             await subscription.ready()
         waiting = asyncio.create_task(take(subscription, 1))
-        await asyncio.sleep(0)
-        assert not waiting.done()
+        given_up, _ = await asyncio.wait([waiting], timeout=0.3)
+        assert not given_up
         await subscription.aclose()
         async with asyncio.timeout(20):
             assert await waiting == []

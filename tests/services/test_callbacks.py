@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from tests.running.queue_rows import agent, call_id, waiting
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 CONTACT = Path(__file__).parents[2] / "config" / "catalogues" / "contact.toml"
 RULES = CallbackRules(enabled=True, attempts=2, minutes_between=10)
+OVERTAKES_WITHIN = 0.3
+"""How long the other worker gets to take a second person; it must not."""
 NUMBER = "+573150000001"
 
 # callers waiting, free agents, at work, being called -> whether the call owed at 100 is due
@@ -96,6 +99,19 @@ def test_they_are_called_by_their_places_as_agents_are_free(store: Store) -> Non
     following = take(store)
     assert following is not None
     assert following.id == later.id
+
+
+def test_two_workers_call_one_person_for_one_free_agent(store: Store) -> None:
+    agent(store, AgentState.AVAILABLE, NOW)
+    ask(store, "+573150000001")
+    ask(store, "+573150000002")
+    with ThreadPoolExecutor(1) as other, store.unit_of_work() as session:
+        assert callbacks.take_next(session, "attention", NOW) is not None
+        same_moment = other.submit(take, store)
+        with pytest.raises(TimeoutError):
+            same_moment.result(OVERTAKES_WITHIN)  # it waits for what this one takes
+        session.commit()
+        assert same_moment.result(10) is None
 
 
 def test_who_came_first_is_not_overtaken_while_all_are_busy(store: Store) -> None:

@@ -3,12 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr import store as tables
-from ivr.services import agents, callers, calls
+from ivr.services import agents, callers, calls, drafts
 from ivr.services.callers import CallerCard, Match
 from ivr.services.calls import LegRole
+from ivr.services.drafts import DraftFiling
 from ivr.store import CaseKind, CaseState, DamageState, Service, Store
 from tests.services import town
 from tests.services.town import NOW
@@ -83,6 +85,7 @@ def test_everything_an_agent_should_see(store: Store, accounts: list[int]) -> No
     assert (card.overdue.count, card.overdue.total) == (3, 600)
     assert [case.subject for case in card.cases] == ["abierto"]
     assert [damage.ticket for damage in card.damages] == ["T1"]
+    assert [draft.fields for draft in card.drafts] == [{"Tipo": "Queja"}]
     assert [outage.cause for outage in card.outages] == ["rotura"]
     (before,) = card.calls
     assert (before.agent, before.seconds, before.outcome) == ("Agente1", 120, "agent")
@@ -130,6 +133,13 @@ def _call_before(session: Session) -> None:
     calls.leg_answered(session, before, "1", at=at)
     calls.end(session, before, at=at + timedelta(minutes=2))
     agents.wrap_up(session, before, agent.id, "dano.reportado", "Fuga", at)
+    for fields in ({"Tipo": "Queja"}, {"Tipo": "Reclamo"}):
+        drafts.post(session, DraftFiling(kind="pqrs", call_id=before, fields=fields), "", at)
+    seen_to = session.scalars(select(tables.Draft).order_by(tables.Draft.id.desc())).first()
+    assert seen_to is not None
+    drafts.mark_done(session, seen_to.id, agent, "Se radicó", NOW)
+    of_another = DraftFiling(kind="pqrs", call_id=town.call_id(), fields={"Tipo": "Otra"})
+    drafts.post(session, of_another, "", at)
 
 
 def test_the_longest_path_is_cut_to_its_end(store: Store) -> None:

@@ -39,11 +39,13 @@ class Step:
     heard: str | None = None
     confidence: float | None = None
     label: str | None = None
+    by: str | None = None
+    certainty: str | None = None
 
 
 WALKED = (
     Step(after(1), "said", "bienvenida.saludo"),
-    Step(after(9), "chosen", "menu.principal", "2", 1.0, "Factura y pagos"),
+    Step(after(9), "chosen", "menu.principal", "la dos", 0.9, "Factura y pagos", "speech", "sure"),
     Step(after(30), "transfer", label="Pasa a un asesor"),
 )
 
@@ -115,6 +117,7 @@ def test_a_call_told_in_order(store: Store, people: tuple[int, int]) -> None:
     assert (record.intent, record.reason) == ("factura", "asked")
     assert (record.outcome, record.built) == (Outcome.AGENT, Built.LIVE)
     assert [step.kind for step in record.steps] == ["said", "chosen", "transfer", "ladder"]
+    assert (record.steps[1].by, record.steps[1].certainty) == ("speech", "sure")
     (stay,) = record.stays
     assert (stay.queue, stay.position, stay.reason, stay.wait) == ("attention", 2, "answered", 29)
     assert [(leg.role, leg.agent, leg.missed, leg.hangup_cause) for leg in record.legs] == [

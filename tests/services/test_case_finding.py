@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session
 from ivr import store as tables
 from ivr.check_digit import with_check_digit
 from ivr.errors import Invalid
-from ivr.services import numbers, pqrs, working_days
+from ivr.services import numbers, pqrs, recordings, transcripts, working_days
 from ivr.services.pqrs import CaseKind, CaseState, Risk, View, Wanted, steps
 from ivr.services.pqrs.steps import Desk
 from ivr.services.pqrs.words import words
+from ivr.services.recordings import Taken
+from ivr.services.transcripts import Written
 from ivr.services.working_days import Calendar
 from ivr.store import Store
 from tests.services import cases, town
@@ -146,6 +148,28 @@ def test_cases_are_found_by_number_and_by_word(store: Store) -> None:
         for written, many in [*FOUND, (f" {radicado} ", 1)]:
             page = pqrs.page(session, Wanted(View.ALL, text=written), RISK)
             assert len(page.cases) == many, written
+
+
+def test_a_case_is_found_by_what_was_said_in_its_call(store: Store) -> None:
+    call_id = "019aabcd-0000-7000-8000-000000000001"
+    name = f"{call_id}-pqrs-1"
+    with store.unit_of_work() as session:
+        radicado = cases.file(session, call_id=call_id)
+        cases.file(session)
+        taken = Taken(name, call_id, "pqrs", NOW, 9.0, 1, 144_044, "a.sealed")
+        recordings.take_in(session, taken, NOW)
+        said = Written("el contador está dañado", 0.9)
+        transcripts.write(session, name, said, model="m", now=NOW, found_by=words(said.text))
+
+        def found(text: str) -> list[str]:
+            listed = pqrs.page(session, Wanted(View.ALL, text=text), RISK).cases
+            return [one.radicado for one in listed]
+
+        assert found("contador") == [radicado]
+        assert found("Dañado ruiz") == [radicado]
+        assert found("tubería") == []
+        transcripts.forget(session, [name])
+        assert found("contador") == []
 
 
 BAD_CURSORS = ["", "x", "_", "2026-11-22", "2026-13-45_1", "9" * 40, "2026-11-22_²"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,16 @@ from ivr.check_digit import is_valid
 from ivr.demo import staff
 from ivr.demo.showcase import ACCOUNTS, NO_ACCOUNT
 from ivr.phone_number import normalise
-from ivr.services import accounts, agents, billing, callers, calls, dispositions
+from ivr.services import (
+    accounts,
+    agents,
+    billing,
+    callbacks,
+    callers,
+    calls,
+    dispositions,
+    surveys,
+)
 from ivr.services.agents import LoginOutcome
 from ivr.services.billing import InvoiceState, Statement
 from ivr.store import Base, Role, Store
@@ -186,6 +195,41 @@ def test_past_calls_are_as_the_line_would_have_told_them(town: Store) -> None:
             assert record.started_at < record.ended_at
             assert all(step.at <= record.ended_at for step in record.steps)
             assert (line.outcome == "agent") is (line.agent is not None) is bool(record.wrap_ups)
+
+
+def test_callers_said_what_they_thought_and_are_owed_calls(town: Store) -> None:
+    with town.reading() as session:
+        told = surveys.results(session, NOW - timedelta(days=60), NOW)
+        owed = callbacks.owed(session, NOW)
+        every = session.scalars(select(tables.Callback)).all()
+    assert told.invited > told.answered > 100
+    assert told.csat_mean is not None
+    assert 3 < told.csat_mean < 5
+    assert [(one.state, one.place.head_start > 0) for one in owed] == [
+        ("waiting", True), ("waiting", False), ("waiting", False), ("failed", False),
+    ]  # fmt: skip
+    reached = [one for one in every if one.state == "reached"]
+    assert len(reached) > 5
+    assert all(one.placed_call_id and one.closed_at for one in reached)
+    rings_at_no_one = "+5731555501"
+    assert all(one.number.startswith(rings_at_no_one) for one in every if one.closed_at is None)
+
+
+def test_a_day_that_has_begun_has_its_calls(another: Store) -> None:
+    evening = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    with another.unit_of_work() as session:
+        catalogue = dispositions.read(CATALOGUE)
+        demo.make(session, catalogue, today=TODAY, accounts=100, now=evening)
+        call = tables.Call
+        midnight = datetime(2026, 11, 22, 5, tzinfo=UTC)
+        last, count = session.execute(
+            select(func.max(call.ended_at), func.count()).where(call.started_at > midnight)
+        ).one()
+        asked = surveys.results(session, midnight, evening)
+    assert last is not None
+    assert last <= evening
+    assert count > 20
+    assert asked.answered
 
 
 def log_in(session: Session, user: str, password: str) -> agents.LogIn:

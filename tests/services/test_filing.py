@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,7 +13,6 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy import func, select
@@ -29,51 +27,13 @@ from ivr.services.numbers import Number, Series
 from ivr.services.pqrs import CaseKind
 from ivr.store import Store
 from ivr.worker.filing_posts import FilingPosts
-from tests.running.postgres_lock import connection_of
+from tests.running.store_trouble import gone, locked
 from tests.services import cases
 
 CALLERS = 10
 RESERVE = 30
 
 Fault = Callable[[Store], AbstractContextManager[None]]
-
-
-@contextmanager
-def locked(store: Store) -> Iterator[None]:
-    """Another process holds what a filing must write to."""
-    if store.is_sqlite:
-        other = sqlite3.connect(str(store.url.database), isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.rollback()
-        other.close()
-        return
-    with connection_of(store) as connection:
-        connection.execute("BEGIN")
-        connection.execute("LOCK TABLE cases IN ACCESS EXCLUSIVE MODE")
-        yield
-        connection.execute("ROLLBACK")
-
-
-@contextmanager
-def down(store: Store) -> Iterator[None]:
-    """No connection works, nor can one be made."""
-    store.engine.dispose()
-    if store.is_sqlite:
-        file = Path(str(store.url.database))
-        away = file.with_suffix(".away")
-        file.rename(away)
-        file.write_bytes(b"this is no database" * 100)
-        yield
-        store.engine.dispose()
-        away.rename(file)
-        return
-    with connection_of(store, "postgres") as connection:
-        name = psycopg.sql.Identifier(str(store.url.database))
-        allow = psycopg.sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
-        connection.execute(allow.format(name, psycopg.sql.SQL("false")))
-        yield
-        connection.execute(allow.format(name, psycopg.sql.SQL("true")))
 
 
 @pytest.fixture
@@ -172,7 +132,7 @@ def test_before_numbers_are_leased_the_store_gives_them(store: Store, tmp_path: 
     assert unaccounted(store) == []
 
 
-@pytest.mark.parametrize("fault", [locked, down], ids=["locked", "down"])
+@pytest.mark.parametrize("fault", [locked, gone], ids=["locked", "gone"])
 def test_ten_callers_file_while_the_store_is_gone(
     store: Store, hasty: Store, tmp_path: Path, fault: Fault
 ) -> None:
@@ -212,7 +172,7 @@ def test_damages_and_drafts_go_the_same_way(store: Store, hasty: Store, tmp_path
     )  # fmt: skip
     with desk_on(hasty, tmp_path) as desk:
         desk.prepare()
-        with down(hasty):
+        with gone(hasty):
             ticketed = desk.report_damage(filing)
             desk.keep_draft(None, "pqrs", {"kind": "queja"}, ["relato-1"])
         assert ticketed.journaled
@@ -229,7 +189,7 @@ def test_the_next_process_posts_what_the_last_one_left(
 ) -> None:
     with desk_on(hasty, tmp_path) as desk:
         desk.prepare()
-        with down(hasty):
+        with gone(hasty):
             told = all_callers(desk)
     with desk_on(store, tmp_path) as desk:
         desk.prepare()
@@ -240,14 +200,14 @@ def test_the_next_process_posts_what_the_last_one_left(
 
 
 def test_without_numbers_and_without_store_nothing_is_told(hasty: Store, tmp_path: Path) -> None:
-    with down(hasty), desk_on(hasty, tmp_path) as desk, pytest.raises(CannotFile):
+    with gone(hasty), desk_on(hasty, tmp_path) as desk, pytest.raises(CannotFile):
         desk.file_case(cases.filing())
 
 
 def test_the_reserve_outlasts_the_store(store: Store, hasty: Store, tmp_path: Path) -> None:
     with desk_on(hasty, tmp_path) as desk:
         desk.prepare()
-        with down(hasty):
+        with gone(hasty):
             told = {desk.file_case(cases.filing()).radicado for _ in range(RESERVE)}
             assert len(told) == RESERVE
             with pytest.raises(CannotFile):
@@ -275,7 +235,7 @@ def test_a_full_disk_and_no_store(
 ) -> None:
     with desk_on(hasty, tmp_path) as desk:
         desk.prepare()
-        with down(hasty), monkeypatch.context() as disk:
+        with gone(hasty), monkeypatch.context() as disk:
             disk.setattr(journal.Journal, "append", full)
             with pytest.raises(CannotFile):
                 desk.file_case(cases.filing())
@@ -292,7 +252,7 @@ def test_the_year_ends_between_two_callers(store: Store, hasty: Store, tmp_path:
     clock = FixedClock(datetime(2027, 1, 1, 4, 59, 30, tzinfo=UTC))  # still 2026 in Bogotá
     with desk_on(hasty, tmp_path, clock) as desk:
         desk.prepare()
-        with down(hasty):
+        with gone(hasty):
             old = desk.file_case(cases.filing())
             clock.advance(timedelta(minutes=1))
             new = desk.file_case(cases.filing())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from ivr.call import PathStep
 from ivr.errors import Invalid
 from ivr.services import agents, calls, reports
 from ivr.services.agents import Role
@@ -22,16 +22,6 @@ PERIOD = Period(DAY, DAY)
 MIDNIGHT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 NOW = MIDNIGHT + timedelta(hours=30)
 PROMISE = Promise(automatable=frozenset({"factura"}))
-
-
-@dataclass(frozen=True)
-class Step:
-    at: datetime
-    kind: str
-    heard: str
-    prompt: str | None = None
-    confidence: float | None = None
-    label: str | None = None
 
 
 def at(hours: float) -> datetime:
@@ -53,7 +43,7 @@ def call(
     begin, call_id = at(hours), town.call_id(at(hours))
     calls.begin(session, call_id, started_at=begin, number=number, answered_at=begin)
     kinds = ["intent", *(["done"] if done else [])]
-    steps = [Step(begin, kind, flow) for kind in kinds]
+    steps = [PathStep(begin, kind, heard=flow) for kind in kinds]
     calls.add_steps(session, call_id, steps, first=0)
     calls.set_intent(session, call_id, flow)
     if done:

@@ -20,6 +20,7 @@ from ivr.services.callbacks.placing import (
     queues_owing,
     reached,
     take_next,
+    unheard,
 )
 from ivr.services.callbacks.record import Callback, CallbackRules
 
@@ -40,6 +41,7 @@ __all__ = [
     "queues_owing",
     "reached",
     "take_next",
+    "unheard",
     "waiting",
     "when",
     "withdraw",

@@ -14,6 +14,7 @@ from ivr.services.callbacks.owing import when
 from ivr.services.callbacks.record import OPEN, Callback, CallbackRules, close, given, row_of
 from ivr.services.callbacks.turn import Floor, is_due
 from ivr.services.contact import Allowed
+from ivr.services.locks import key_of, wait_for_others
 from ivr.services.upserts import insert
 from ivr.store import Attempt, CallbackState, ContactChannel, ContactPurpose, LinkKind
 
@@ -25,7 +26,7 @@ def queues_owing(session: Session, now: datetime) -> Sequence[str]:
     """The queues in which somebody is owed a call by now."""
     row = store.Callback
     query = select(row.queue).where(row.state == CallbackState.WAITING, row.not_before <= now)
-    return session.scalars(query.distinct()).all()
+    return session.scalars(query.distinct().order_by(row.queue)).all()
 
 
 def take_next(session: Session, queue: str, now: datetime) -> Callback | None:
@@ -33,6 +34,7 @@ def take_next(session: Session, queue: str, now: datetime) -> Callback | None:
 
     Who is on the line already is not called, and nobody outside the hours of contact.
     """
+    _alone(session, queue)
     row = store.Callback
     due = (
         select(row)
@@ -50,6 +52,7 @@ def take_next(session: Session, queue: str, now: datetime) -> Callback | None:
             return None
         one.state, one.called_at = CallbackState.CALLING, now
         one.attempts += 1
+        one.placed_call_id = None
         session.flush()
         return given(one)
     return None
@@ -136,10 +139,25 @@ def give_up_on_silent(
     return len(silent)
 
 
+def unheard(
+    session: Session, callback_ids: Sequence[int], rules: CallbackRules, now: datetime
+) -> None:
+    """End tries that were picked up and whose conversation never began: they hung up at once."""
+    row = store.Callback
+    query = select(row.id).where(row.id.in_(callback_ids), row.placed_call_id.is_(None))
+    for callback_id in session.scalars(query).all():
+        missed(session, callback_id, Attempt.NOT_CONFIRMED, rules, now)
+
+
 def of_placed_call(session: Session, call_id: str) -> str | None:
     """The call in which the callback was asked for that ``call_id`` keeps, None for others."""
     link = session.get(store.CallLink, call_id)
     return link.of_call_id if link is not None and link.kind is LinkKind.CALLBACK else None
+
+
+def _alone(session: Session, queue: str) -> None:
+    """Wait for whoever else takes one of this queue: they see the same free agent as we do."""
+    wait_for_others(session, [key_of("callbacks", queue)])
 
 
 def _floor(session: Session, queue: str, now: datetime) -> Floor:

@@ -70,7 +70,16 @@ def path(session: Session, call_id: str) -> tuple[PathStep, ...]:
         select(step).where(step.call_id == call_id).order_by(step.at, step.writer, step.position)
     )
     return tuple(
-        PathStep(row.at, row.kind, row.prompt, row.heard, row.confidence, row.label)
+        PathStep(
+            row.at,
+            row.kind,
+            row.prompt,
+            row.heard,
+            row.confidence,
+            row.label,
+            row.answered_by,
+            row.certainty,
+        )
         for row in session.scalars(query)
     )
 

@@ -47,6 +47,8 @@ class PathStep:
     heard: str | None
     confidence: float | None
     label: str | None
+    by: str | None = None
+    certainty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

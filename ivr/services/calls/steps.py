@@ -43,6 +43,14 @@ class Step(Protocol):
     def label(self) -> str | None:
         """The step's name for an agent, in Spanish."""
 
+    @property
+    def by(self) -> str | None:
+        """How it was answered: key or speech."""
+
+    @property
+    def certainty(self) -> str | None:
+        """How sure its meaning was."""
+
 
 def add_steps(
     session: Session, call_id: str, steps: Sequence[Step], *, first: int, writer: str = "line"
@@ -65,6 +73,8 @@ def add_steps(
             "heard": kept(store.PathStep.heard, step.heard),
             "confidence": step.confidence,
             "label": kept(store.PathStep.label, step.label),
+            "answered_by": kept(store.PathStep.answered_by, step.by),
+            "certainty": kept(store.PathStep.certainty, step.certainty),
         }
         for position, step in enumerate(steps, start=first)
     ]

@@ -71,6 +71,10 @@ class DamageCatalogue:
         """The services that the entity gives."""
         return tuple(utility for utility in self.utilities if utility.offered)
 
+    def utility(self, code: str) -> Utility:
+        """A service by its code. Raises StopIteration for one that the catalogue lacks."""
+        return next(one for one in self.utilities if one.code == code)
+
     @classmethod
     def load(cls, path: Path) -> DamageCatalogue:
         """Read ``path``. Raises Invalid, naming file and fault."""

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import Invalid, NotFound, Refused
+from ivr.services.sounds import Sound, sounds
 from ivr.services.text import storable
+from ivr.services.transcripts import Transcript
 from ivr.store import DamageState
 
 LONGEST_CREW, LONGEST_CLOSING = 80, 160
@@ -23,7 +25,7 @@ class DamageReport:
     """A damage as reported. ``priority``: 1 danger to people … 4 no hurry.
 
     ``place_recording`` names the sound in which the caller said where it is; ``place_seconds``
-    is its length, None until it was taken in.
+    is its length, None until it was taken in, ``place_transcript`` what it says.
     """
 
     ticket: str
@@ -40,6 +42,7 @@ class DamageReport:
     outage_id: int | None = None
     place_recording: str | None = None
     place_seconds: float | None = None
+    place_transcript: Transcript | None = None
     crew: str = ""
     closing: str = ""
     notifies: bool = False
@@ -78,8 +81,9 @@ def reports(
     if zone_id is not None:
         query = query.where(report.zone_id == zone_id)
     rows = session.scalars(query.order_by(report.priority, report.opened_at).limit(limit)).all()
-    lengths = _lengths(session, [row.place_recording for row in rows if row.place_recording])
-    return tuple(_report(row, lengths.get(row.place_recording or "")) for row in rows)
+    places = [row.place_recording for row in rows if row.place_recording]
+    told = {sound.name: sound for sound in sounds(session, places)}
+    return tuple(_report(row, told.get(row.place_recording or "")) for row in rows)
 
 
 def assign(session: Session, ticket: str, crew: str, *, agent_id: int, now: datetime) -> None:
@@ -137,13 +141,7 @@ def _row(session: Session, ticket: str) -> store.DamageReport:
     return row
 
 
-def _lengths(session: Session, names: list[str]) -> dict[str, float]:
-    recording = store.Recording
-    query = select(recording.name, recording.seconds).where(recording.name.in_(names))
-    return {row.name: row.seconds for row in session.execute(query)}
-
-
-def _report(row: store.DamageReport, place_seconds: float | None = None) -> DamageReport:
+def _report(row: store.DamageReport, place: Sound | None = None) -> DamageReport:
     return DamageReport(
         ticket=row.ticket,
         service=row.service,
@@ -158,7 +156,8 @@ def _report(row: store.DamageReport, place_seconds: float | None = None) -> Dama
         call_id=row.call_id,
         outage_id=row.outage_id,
         place_recording=row.place_recording,
-        place_seconds=place_seconds,
+        place_seconds=None if place is None else place.seconds,
+        place_transcript=None if place is None else place.transcript,
         crew=row.crew,
         closing=row.closing,
         notifies=row.notify is not None,

@@ -18,6 +18,7 @@ from ivr.services.outbound.progress import (
     try_again,
 )
 from ivr.services.outbound.queueing import queue
+from ivr.services.outbound.reasons import reason
 from ivr.services.outbound.register import (
     Listed,
     by_id,
@@ -47,6 +48,7 @@ __all__ = [
     "over_cap",
     "postpone",
     "queue",
+    "reason",
     "retry",
     "sent",
     "sweep",

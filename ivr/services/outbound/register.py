@@ -77,7 +77,8 @@ def retry(session: Session, message_id: int, now: datetime) -> None:
     row = _row(session, message_id, to_change=True)
     if row.state is not DeliveryState.DEAD:
         raise Refused(f"el mensaje {message_id} no está entre los que no se pudieron enviar")
-    row.state, row.ended_at, row.attempts, row.due_at = DeliveryState.WAITING, None, 0, now
+    row.state, row.ended_at, row.why = DeliveryState.WAITING, None, None
+    row.attempts, row.due_at = 0, now
     session.flush()
 
 

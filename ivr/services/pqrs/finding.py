@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    false,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -195,8 +205,21 @@ def _found(text: str) -> ColumnElement[bool]:
     parts = words(text)
     if not parts:
         return false()
-    word = store.CaseWord
-    return and_(*(case.id.in_(select(word.case_id).where(word.word == part)) for part in parts))
+    return and_(*(case.id.in_(_with_word(part)) for part in parts))
+
+
+def _with_word(part: str) -> CompoundSelect[int]:
+    """The cases that have a word in subject or name, or in what was said in their calls."""
+    case, said, recording = store.Case, store.TranscriptWord, store.Recording
+    calls = (
+        select(recording.call_id)
+        .join(said, said.name == recording.name)
+        .where(said.word == part, recording.call_id.is_not(None))
+    )
+    return union_all(
+        select(store.CaseWord.case_id).where(store.CaseWord.word == part),
+        select(case.id).where(case.call_id.in_(calls)),
+    )
 
 
 def _columns(risk: Risk) -> Select[store.Case, str, bool, bool, bool]:

@@ -1,4 +1,4 @@
-"""The words by which a case is found."""
+"""The words by which a case, and what was said in its call, is found."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _EMPTY = frozenset(
 )
 
 
-def words(*texts: str) -> tuple[str, ...]:
-    """The words of these texts, without accents, in lower case, each once."""
+def words(*texts: str, most: int = MOST) -> tuple[str, ...]:
+    """The words of these texts, without accents, in lower case, each once, the first ``most``."""
     found: dict[str, None] = {}
     for text in texts:
         plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
         for word in _WORD.findall(plain):
             if word not in _EMPTY:
                 found.setdefault(word[:LONGEST])
-    return tuple(found)[:MOST]
+    return tuple(found)[:most]

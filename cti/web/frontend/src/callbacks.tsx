@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 
-import { dayOrTime } from "./format/time";
+import { dayOrTime, daysUntil, moment, time } from "./format/time";
 import { attemptName, type Callback, callbacksOwed, callNow, cancel } from "./model/callback";
 import { useLooking } from "./parts/looking";
 import { showStaffPage, type StaffContent, troubleOf } from "./parts/staff_page";
@@ -18,7 +18,8 @@ function standing(one: Callback): { text: string; look: string } {
   if (one.urgent) return { text: "Se llama enseguida", look: "tag-warn" };
   const now = serverNow();
   if (Date.parse(one.not_before) > now) {
-    return { text: `Desde ${dayOrTime(one.not_before, now)}`, look: "" };
+    const today = daysUntil(one.not_before, now) === 0;
+    return { text: `Desde ${today ? time(one.not_before) : moment(one.not_before, now)}`, look: "" };
   }
   return { text: "En turno", look: "" };
 }
@@ -93,7 +94,7 @@ function Callbacks({ person }: StaffContent) {
       </div>
       <Trouble text={trouble} />
       <p role="status">
-        {owed && (waiting === 1 ? "Una persona espera su llamada." : `${waiting} personas esperan su llamada.`)}
+        {owed && owed.length > 0 && (waiting === 1 ? "Una persona espera su llamada." : `${waiting} personas esperan su llamada.`)}
       </p>
       {owed && owed.length > 0 && (
         <div class="table-place sheet">

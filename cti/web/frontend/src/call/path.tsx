@@ -22,7 +22,7 @@ export function PathSheet({ steps, isHeard, hearFrom }: Props) {
         </p>
       )}
       <ol class="call-path">
-        {shown.map(({ at, label, heard, kind }, place) => (
+        {shown.map(({ at, label, heard, kind, by, certainty }, place) => (
           <li key={`${at} ${place}`}>
             {isHeard(at) ? (
               <button
@@ -40,7 +40,12 @@ export function PathSheet({ steps, isHeard, hearFrom }: Props) {
             )}
             <span>
               {label}
-              {heard && kind === "answered" && <span class="faint"> {heard}</span>}
+              {heard && (kind === "answered" || by === "speech") && (
+                <span class="faint"> {by === "speech" ? `«${heard}»` : heard}</span>
+              )}
+              {by === "speech" && (
+                <span class="tag">{certainty === "confirmed" ? "hablando, confirmado" : "hablando"}</span>
+              )}
             </span>
           </li>
         ))}

@@ -44,7 +44,15 @@ function Answer({ one, heard }: { one: Dictated; heard: () => void }) {
   if (one.purged) return <p>{kindName(one.kind)}: ya se borró.</p>;
   if (!one.may_listen) return <p>{kindName(one.kind)}: su usuario no puede oírlo.</p>;
   const title = kindName(one.kind);
-  return <RecordingPlayer name={one.name} title={title} seconds={one.seconds} heard={heard} />;
+  return (
+    <RecordingPlayer
+      name={one.name}
+      title={title}
+      seconds={one.seconds}
+      transcript={one.transcript}
+      heard={heard}
+    />
+  );
 }
 
 export function RecordingSheet({ callId, recorded, seek, heard }: {

@@ -51,13 +51,19 @@ function Asked({ one, rules }: { one: Case; rules: Catalogue }) {
         ]}
       />
       {one.told && <p class="case-told">{one.told}</p>}
-      {one.narrative.map(({ name, seconds }) =>
+      {one.narrative.map(({ name, seconds, transcript }) =>
         seconds === null ? (
           <p key={name} class="faint">
             {isName(name) ? "Su nombre" : "El relato"} todavía se está guardando. Recargue en un momento.
           </p>
         ) : (
-          <RecordingPlayer key={name} name={name} title={isName(name) ? "Su nombre" : "Relato"} seconds={seconds} />
+          <RecordingPlayer
+            key={name}
+            name={name}
+            title={isName(name) ? "Su nombre" : "Relato"}
+            seconds={seconds}
+            transcript={transcript}
+          />
         ),
       )}
       {!one.told && one.narrative.length === 0 && <p class="faint">No dejó relato.</p>}

@@ -4,11 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 
 import { moment } from "../format/time";
 import { type Draft, drafts, seeTo } from "../model/case";
+import { draftKind } from "../model/vocabulary";
 import { RecordingPlayer } from "../parts/recording_player";
 import { type StaffContent, troubleOf } from "../parts/staff_page";
 import { Trouble } from "../parts/told";
 import { mayDo } from "../staff/session";
-import { draftField, draftKind } from "./words";
+import { draftField } from "./words";
 
 const OUTCOMES = ["Se le devolvió la llamada", "Se radicó", "No se pudo contactar", "No requiere trámite"];
 
@@ -35,8 +36,14 @@ function One({ draft, may, seesCall, done }: {
         ])}
       </dl>
       {fields.length === 0 && draft.recorded.length === 0 && <p class="faint">No alcanzó a decir nada.</p>}
-      {draft.recorded.map(({ name, seconds }, place) => (
-        <RecordingPlayer key={name} name={name} title={`Lo que dijo, ${place + 1}`} seconds={seconds ?? 0} />
+      {draft.recorded.map(({ name, seconds, transcript }, place) => (
+        <RecordingPlayer
+          key={name}
+          name={name}
+          title={`Lo que dijo, ${place + 1}`}
+          seconds={seconds ?? 0}
+          transcript={transcript}
+        />
       ))}
       {may && (
         <p class="buttons">
@@ -76,7 +83,7 @@ export function Drafts({ person }: StaffContent) {
       <h2 class="case-title">Sin terminar</h2>
       <Trouble text={trouble} />
       <p class="unseen" role="status">
-        {found && `${found.length} sin terminar`}
+        {found && found.length > 0 && `${found.length} sin terminar`}
       </p>
       <ul class="case-drafts">
         {found?.map((draft) => (

@@ -98,8 +98,6 @@ export const channelName = word({
   escrito: "Escrito",
 });
 
-export const draftKind = word({ pqrs: "PQRS", dano: "Daño" });
-
 export const draftField = word({
   kind: "Tipo",
   service: "Servicio",

@@ -115,6 +115,7 @@ export function ReportCard({ report, outages, mayWork, seesCalls, changed, faile
                 name={report.place_recording}
                 title={`Lugar del reporte ${ticket}`}
                 seconds={report.place_seconds}
+                transcript={report.place_transcript}
               />
             ))}
         </dd>

@@ -1,9 +1,9 @@
 // What is open with this caller: debt, suspension, outages, damages, cases with their terms.
 
 import { money } from "../format/money";
-import { date, daysUntil, moment, term, time } from "../format/time";
+import { date, dayOrTime, daysUntil, moment, term, time } from "../format/time";
 import type { Card } from "../model/card";
-import { caseKind, caseState, damageState, plainCode, serviceName } from "../model/vocabulary";
+import { caseKind, caseState, damageState, draftKind, plainCode, serviceName } from "../model/vocabulary";
 import { Icon, type IconName } from "../parts/icon";
 import { Panel } from "../parts/panel";
 
@@ -82,9 +82,24 @@ function cases(card: Card, now: number): Matter[] {
   }));
 }
 
+function unfinished(card: Card, now: number): Matter[] {
+  return (card.drafts ?? []).map(({ id, kind, fields, recorded, at, call_id }) => ({
+    key: `draft ${id}`,
+    link: "/casos?sin_terminar",
+    icon: "clock",
+    tone: "warn",
+    title: `${draftKind(kind)} sin terminar`,
+    detail: [...Object.values(fields).filter(Boolean), ...grabbed(recorded)].join(" · ") || "No alcanzó a decir nada",
+    mark: call_id === card.call_id ? "en esta llamada" : dayOrTime(at, now),
+  }));
+}
+
+const grabbed = (recorded: number): string[] =>
+  recorded ? [recorded === 1 ? "1 grabación" : `${recorded} grabaciones`] : [];
+
 export function OpenPanel({ card, now }: { card: Card | undefined; now: number }) {
   if (!card) return <Panel id="open" title="Pendientes" />;
-  const matters = [outages, suspension, debt, cases, damages].flatMap((of) => of(card, now));
+  const matters = [unfinished, outages, suspension, debt, cases, damages].flatMap((of) => of(card, now));
   return (
     <Panel id="open" title="Pendientes" aside={<span class="panel-aside">{matters.length || ""}</span>}>
       <ul class="matters">

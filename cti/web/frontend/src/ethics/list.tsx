@@ -61,7 +61,7 @@ export function ReportList() {
           </select>
         </div>
         <p role="status" class="faint">
-          {found && (found.length === 1 ? "1 denuncia" : `${found.length} denuncias`)}
+          {found && found.length > 0 && (found.length === 1 ? "1 denuncia" : `${found.length} denuncias`)}
         </p>
       </div>
       <Trouble text={trouble} />

@@ -1,6 +1,7 @@
 // Calls as the log tells them (docs/architecture.md, section 5).
 
 import { get } from "../web/api";
+import type { Transcript } from "./transcript";
 
 export interface CallLine {
   readonly call_id: string;
@@ -47,6 +48,11 @@ export interface Step {
   readonly kind: string;
   readonly heard: string | null;
   readonly label: string | null;
+  /** How it was answered: "key" or "speech". */
+  readonly by: string | null;
+  /** The recogniser's score, 0 to 1; 1 for keys. */
+  readonly confidence: number | null;
+  readonly certainty: "sure" | "doubtful" | "none" | "confirmed" | null;
 }
 
 export interface WrapUp {
@@ -106,6 +112,7 @@ export interface Dictated {
   readonly seconds: number;
   readonly purged: boolean;
   readonly may_listen: boolean;
+  readonly transcript: Transcript | null;
 }
 
 export interface Access {

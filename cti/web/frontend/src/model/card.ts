@@ -59,6 +59,17 @@ export interface Damage {
   readonly state: string;
 }
 
+/** What was said of a filing that was left before its end. */
+export interface Unfinished {
+  readonly id: number;
+  readonly kind: string;
+  readonly call_id: string | null;
+  readonly fields: Readonly<Record<string, string>>;
+  /** How many recordings there are of it. */
+  readonly recorded: number;
+  readonly at: string;
+}
+
 export interface Outage {
   readonly service: string;
   readonly zone: string;
@@ -102,6 +113,8 @@ export interface Card {
   readonly billing?: Billing;
   readonly cases: readonly Case[];
   readonly damages: readonly Damage[];
+  /** Absent from an older server. */
+  readonly drafts?: readonly Unfinished[];
   readonly outages: readonly Outage[];
   readonly calls: readonly PastCall[];
   readonly path: readonly PathStep[];

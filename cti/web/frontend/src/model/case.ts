@@ -1,6 +1,7 @@
 // Cases as the server tells them (docs/architecture.md, section 8).
 
 import { get, post } from "../web/api";
+import type { Transcript } from "./transcript";
 
 export const VIEWS = [
   "open",
@@ -42,6 +43,7 @@ export interface CasePage {
 export interface Sound {
   readonly name: string;
   readonly seconds: number | null;
+  readonly transcript: Transcript | null;
 }
 
 export interface Entry {

@@ -1,6 +1,7 @@
 // Outages, damage reports and opening hours, as the server tells them.
 
 import { get, post } from "../web/api";
+import type { Transcript } from "./transcript";
 
 export interface Outage {
   readonly id: number;
@@ -62,6 +63,7 @@ export interface DamageReport {
   readonly outage_id: number | null;
   readonly place_recording: string | null;
   readonly place_seconds: number | null;
+  readonly place_transcript: Transcript | null;
   readonly crew: string;
   readonly closing: string;
   readonly notifies: boolean;

@@ -84,6 +84,7 @@ export const invoiceState = among(INVOICE_STATES);
 export const caseKind = among(CASE_KINDS);
 export const caseState = among(CASE_STATES);
 export const damageState = among(DAMAGE_STATES);
+export const draftKind = among({ pqrs: "PQRS", dano: "Daño" });
 export const outcome = among(OUTCOMES);
 export const queueName = among(QUEUES);
 export const intentName = among(INTENTS);

@@ -3,6 +3,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { clock } from "../format/time";
+import type { Transcript } from "../model/transcript";
+import { TranscriptText } from "./transcript";
 
 /** Whom one hears of a call: the caller is its left side, line and agent its right. */
 type Side = "both" | "caller" | "line";
@@ -29,6 +31,8 @@ interface Props {
   readonly seconds: number;
   readonly stereo?: boolean;
   readonly seek?: Seek | undefined;
+  /** What it says; null where it is not written down. */
+  readonly transcript?: Transcript | null;
   /** Called once it sounds: from then on the listening is on record. */
   readonly heard?: () => void;
 }
@@ -75,7 +79,16 @@ function Choice<T extends string | number>(props: {
   );
 }
 
-export function RecordingPlayer({ name, src, title, seconds, stereo = false, seek, heard }: Props) {
+export function RecordingPlayer({
+  name,
+  src,
+  title,
+  seconds,
+  stereo = false,
+  seek,
+  transcript = null,
+  heard,
+}: Props) {
   const audio = useRef<HTMLAudioElement>(null);
   const mixer = useRef<Mixer | null>(null);
   const [side, setSide] = useState<Side>("both");
@@ -137,6 +150,7 @@ export function RecordingPlayer({ name, src, title, seconds, stereo = false, see
       <p class="player-trouble" role="status">
         {trouble && TROUBLE}
       </p>
+      <TranscriptText transcript={transcript} />
     </figure>
   );
 }

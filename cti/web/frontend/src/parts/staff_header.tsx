@@ -20,6 +20,7 @@ const WAYS: readonly Way[] = [
   { path: "/danos", label: "Daños", rights: ["see_cases", "enter_outages"] },
   { path: "/transparencia", label: "Transparencia", rights: ["read_ethics"] },
   { path: "/informes", label: "Informes", rights: ["see_reports"] },
+  { path: "/envios", label: "Envíos", rights: ["administer"] },
 ];
 
 /** The pages that a person may open, in the order shown. */

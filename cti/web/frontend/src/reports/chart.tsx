@@ -1,6 +1,7 @@
 // Stacked bars in plain SVG; the same numbers stand in the table below it.
 
 import type { Part } from "../model/report";
+import { partName } from "./period";
 
 const SERIES = [
   { name: "Atendidas", look: "answered", of: (part: Part) => part.queues.answered },
@@ -53,13 +54,13 @@ export function Chart({ parts, label, every }: { parts: readonly Part[]; label: 
                     y={HEIGHT - FOOT - up * scale}
                     height={value * scale}
                   >
-                    <title>{`${part.name}: ${name.toLowerCase()} ${value}`}</title>
+                    <title>{`${partName(part.name)}: ${name.toLowerCase()} ${value}`}</title>
                   </rect>
                 ) : null;
               })}
               {place % every === 0 && (
                 <text x={LEFT + place * step + step / 2} y={HEIGHT - 5} text-anchor="middle">
-                  {part.name.length > 5 ? part.name.slice(5) : part.name}
+                  {partName(part.name)}
                 </text>
               )}
             </g>

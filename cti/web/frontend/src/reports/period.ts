@@ -1,6 +1,7 @@
 // Which days, of which queue: the page's address says it, so that a report can be linked to.
 
-import { today } from "../format/time";
+import { date, today } from "../format/time";
+import { serverNow } from "../web/server_clock";
 
 export interface Wanted {
   readonly from: string;
@@ -30,7 +31,10 @@ export function presets(now: number): readonly { name: string; from: string; to:
   ];
 }
 
-const isDay = (text: string | null): text is string => /^\d{4}-\d{2}-\d{2}$/.test(text ?? "");
+export const isDay = (text: string | null): text is string => /^\d{4}-\d{2}-\d{2}$/.test(text ?? "");
+
+/** A part of a period as it is read: a day as `22 nov`, a half hour as it is. */
+export const partName = (name: string): string => (isDay(name) ? date(name, serverNow()) : name);
 
 export function wantedOf(search: string, now: number): Wanted {
   const query = new URLSearchParams(search);

@@ -4,13 +4,14 @@ import { count, percentage, span } from "../model/figures";
 import type { Part, Report } from "../model/report";
 import { Chart } from "./chart";
 import { callsHref } from "./drill";
+import { isDay, partName } from "./period";
 
 function Row({ part, report }: { part: Part; report: Report }) {
   const { queues } = part;
   const level = queues.levels[report.promise.variant];
-  const isDay = part.name.length > 5;
+  const aDay = isDay(part.name);
   const behind = (offer: string, value: number) =>
-    value && isDay ? (
+    value && aDay ? (
       <a href={callsHref({ from: part.name, to: part.name, queue: report.queue, offer })}>{count(value)}</a>
     ) : (
       count(value)
@@ -18,7 +19,7 @@ function Row({ part, report }: { part: Part; report: Report }) {
   return (
     <tr>
       <th scope="row" class="figures">
-        {isDay ? <a href={`/informes?from=${part.name}&to=${part.name}`}>{part.name}</a> : part.name}
+        {aDay ? <a href={`/informes?from=${part.name}&to=${part.name}`}>{partName(part.name)}</a> : part.name}
       </th>
       {part.calls !== null && <td class="number">{count(part.calls)}</td>}
       {part.alone !== null && <td class="number">{count(part.alone)}</td>}
