@@ -122,17 +122,21 @@ def _report(talk: Conversation, told: _Told) -> None:
 def _service(talk: Conversation) -> Utility:
     """The service that fails; not asked where the entity gives but one, or it was named."""
     menus = talk.settings.damages
-    offered = menus.catalogue.offered
-    if len(offered) == 1:
-        return offered[0]
-    return _named(talk) or menus.chosen_service(talk.line.choose(menus.service))
+    named, offered = _named(talk), menus.catalogue.offered
+    if named is not None and not named.offered:
+        talk.line.say("dano.otra_empresa", servicio=named.name)
+    elif named is not None:
+        return named
+    return (
+        offered[0] if len(offered) == 1 else menus.chosen_service(talk.line.choose(menus.service))
+    )
 
 
 def _named(talk: Conversation) -> Utility | None:
-    """The service that the caller named as they said what they want, if the entity gives it."""
-    offered = talk.settings.damages.catalogue.offered
+    """The service that the caller named as they said what they want; it may be another's."""
     named = talk.wish.service if talk.wish else None
-    return next((utility for utility in offered if utility.code == named), None)
+    utilities = talk.settings.damages.catalogue.utilities
+    return next((utility for utility in utilities if utility.code == named), None)
 
 
 def _kind(talk: Conversation, utility: Utility) -> str:

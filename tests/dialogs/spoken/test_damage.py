@@ -45,6 +45,20 @@ def test_service_and_kind_that_were_said_are_not_asked(spoken: Caller, store: St
     assert report.address == "Calle 45 # 12-34"
 
 
+def test_a_damage_of_another_company_is_told_so(spoken: Caller) -> None:
+    spoken(
+        f"""
+        {OPEN}
+        says    se fue la luz
+        {SAFE}
+        hears   dano.otra_empresa  Los daños de energía los atiende otra empresa
+        hears   dano.servicio
+        leaves
+        """,
+        number=NUMBER,
+    )
+
+
 def test_what_was_not_said_is_asked(spoken: Caller, store: Store) -> None:
     spoken(
         f"""

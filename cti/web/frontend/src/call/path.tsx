@@ -40,7 +40,7 @@ export function PathSheet({ steps, isHeard, hearFrom }: Props) {
             )}
             <span>
               {label}
-              {heard && (kind === "answered" || by === "speech") && (
+              {heard && !label?.includes(heard) && (kind === "answered" || by === "speech") && (
                 <span class="faint"> {by === "speech" ? `«${heard}»` : heard}</span>
               )}
               {by === "speech" && (
