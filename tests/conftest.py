@@ -1,5 +1,7 @@
 """Which tier a test belongs to follows from its folder; real databases for all who ask.
 
+Conversations keep what they are told in a real store, so they are the tier ``service`` too.
+
 Tests that each start the desks' whole server are the tier ``service``; a file whose tests each
 start a program says so itself (``pytestmark``).
 """
@@ -24,6 +26,7 @@ __all__ = ["empty_url", "postgres", "redis_url", "sqlite_file", "sqlite_with_tab
 TESTS = Path(__file__).parent
 TIERS = {
     "calls": "calls",
+    "dialogs": "service",
     "pages": "pages",
     "service": "service",
     "services": "service",

@@ -24,7 +24,7 @@ CHECKS = (
     ("lint-imports", "--no-logo"),
 )
 ELSEWHERE = ("service", "calls", "pages", "long")
-WITHOUT_UNIT_TESTS = ("faults", "pages", "services", "store")
+WITHOUT_UNIT_TESTS = ("dialogs", "faults", "pages", "services", "store")
 SHARED = ("--numprocesses=auto",)
 AGAIN = ("--reruns=1", "-rfExXR")
 """A call and a page keep real time, which a busy machine may take from them: what fails is tried

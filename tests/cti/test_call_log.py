@@ -22,6 +22,8 @@ from tests.cti.sequence import BEGIN, CALL, items
 from tests.cti.store import store_work
 from tests.cti.test_tracker import ANSWERS_AT_1, ARRIVES, RINGS_AT_1
 
+pytestmark = pytest.mark.service
+
 ENDS = """
 5.531 UserEvent Uniqueid=c1 UserEvent=LineaCall Step=after-talk AccountCode=CALL
 5.532 Hangup Uniqueid=d1 Cause=16

@@ -19,6 +19,8 @@ from ivr.services.billing_source import BillingUnavailable
 from ivr.services.billing_system import BillingAddress, BillingSystem
 from tests.running.http_server import Asked, Reply, Server, http_server
 
+pytestmark = pytest.mark.service
+
 TODAY = date(2026, 11, 22)
 ACCOUNT = Account(
     7, "010000116", "Titular de prueba", "71642018", "Calle 1", "Centro", 1, 2, ("acueducto",),

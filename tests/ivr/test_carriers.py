@@ -35,6 +35,8 @@ from ivr.worker.carriers import (
 from ivr.worker.carriers.sms_gateway import NumberForm
 from tests.running.http_server import Reply, http_server
 
+pytestmark = pytest.mark.service
+
 SMS = Parcel(
     "call/1", ContactChannel.SMS, "+573155550101", "puntos_pago", 'Pague en {to} "ya"',
     fields={"puntos": ["la sede"]},

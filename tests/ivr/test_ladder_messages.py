@@ -25,6 +25,8 @@ from ivr.worker import ladder_recording
 from ivr.worker.ladder_messages import REFUSED, SETTLED, LadderMessages
 from ivr.worker.message_retention import MessageRetention
 
+pytestmark = pytest.mark.service
+
 FIRST, SECOND = (f"0197a1b2-0000-7000-8000-00000000000{number}" for number in (1, 2))
 SOUND = b"\x01\x02" * 12_000  # one and a half seconds
 AFTERWARDS = ladder_recording.LONGEST + timedelta(seconds=1)

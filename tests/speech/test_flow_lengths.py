@@ -15,6 +15,8 @@ from speech.voice.engine import RATE
 from speech.voice.espeak import EspeakEngine
 from tests.rendering.wording import wording
 
+pytestmark = pytest.mark.service
+
 TODAY = date(2026, 11, 22)
 A_KEY, BEEP = 1.0, 0.5
 SERVICES = ("Acueducto", "Alcantarillado", "Aseo", "Alumbrado público", "Atención y trámites")
