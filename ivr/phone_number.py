@@ -1,7 +1,7 @@
 """Telephone numbers as networks and people write them, in one form: E.164.
 
 Colombia's plan since September 2021 (Resolución CRC 5826 de 2019): ten digits, mobiles
-3XX XXX XXXX, fixed 60A XXX XXXX; before, fixed had seven, or eight with the area's digit.
+from 3, fixed from 60 and the area's digit; before, fixed had seven, or eight with the area's digit.
 Exchanges and people still send those, and what was once dialled before a number.
 """
 

@@ -47,7 +47,7 @@ def test_the_report_exists_though_the_caller_hangs_up_after_two_keys(
     assert [report.priority for report in reports(store)] == [1]
 
 
-def test_who_cannot_answer_leaves_a_report_as_well(call: Caller, store: Store) -> None:
+def test_who_pressed_emergency_and_cannot_answer_is_in_danger(call: Caller, store: Store) -> None:
     call("""
         hears   bienvenida.saludo
         types   1

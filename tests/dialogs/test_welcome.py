@@ -80,23 +80,6 @@ def test_no_danger_goes_on_with_the_call(call: Caller, no: str) -> None:
         hangs up""")
 
 
-def test_who_pressed_emergency_and_cannot_answer_is_in_danger(call: Caller) -> None:
-    call("""
-        hears   bienvenida.saludo
-        types   1
-        hears   dano.peligro
-        pauses
-        hears   error.silencio_1
-        hears   dano.peligro
-        pauses
-        hears   error.silencio_2
-        hears   dano.peligro_ayuda
-        hears   dano.peligro
-        pauses
-        hears   dano.seguridad
-        goes to emergency no respondió""")
-
-
 def test_emergency_pressed_during_the_notice_is_asked_after_it(call: Caller) -> None:
     call("""
         hears   bienvenida.saludo
