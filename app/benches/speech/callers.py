@@ -212,7 +212,7 @@ class PeerCaller(Caller):
 
 async def speak(port: int, callers: Sequence[Caller], seconds: float, warm_up: float) -> Run:
     """Let them all speak for so long; what came in the warm-up doesn't count."""
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         for caller in callers:
             await caller.open(session, f"http://127.0.0.1:{port}/")
         try:
