@@ -27,6 +27,7 @@ from ivr.question import LineSettings
 from ivr.recording import Recorded, RecordingState
 from ivr.rendering import Prompts, Utterance
 from ivr.understood import Ears
+from speech.understanding.heard import Heard
 from speech.voice import VoiceFailed
 
 SAMPLES_A_SECOND = 8000
@@ -52,8 +53,8 @@ class Unspeakable(LineaError):
 class Voice(Protocol):
     """What :class:`speech.voice.Voice` does for a line."""
 
-    def file_for(self, utterance: Utterance, call_id: str) -> str:
-        """The path, without ending, that Asterisk plays."""
+    def file_for(self, utterance: Utterance, call_id: str, pace: float = 1.0) -> str:
+        """The path, without ending, that Asterisk plays; slower at a ``pace`` below one."""
         ...
 
     def seconds(self, played: str) -> float:
@@ -130,9 +131,10 @@ class AsteriskLine(Line):
 
     def _file_for(self, utterance: Utterance) -> str:
         """What isn't recorded takes a while to make, and keys arrive meanwhile."""
+        call_id, pace = self.call.call_id, self._settings.pace
         if utterance.fixed:
-            return self._voice.file_for(utterance, self.call.call_id)
-        return self.while_working(lambda: self._voice.file_for(utterance, self.call.call_id))
+            return self._voice.file_for(utterance, call_id, pace)
+        return self.while_working(lambda: self._voice.file_for(utterance, call_id, pace))
 
     def _play_file(self, path: str, interruptible: bool, since: float = 0.0) -> None:
         self._play_for(path, self._voice.seconds(path), interruptible, since)
@@ -179,7 +181,17 @@ class AsteriskLine(Line):
         self.keys.push(heard.keys)
         if heard.keys and sound is not None:
             self._stops_at_a_key(sound, heard.at, interruptible)
-        return Said(heard.heard, heard.at)
+        return Said(heard.heard, heard.at, heard.noises)
+
+    def _hear_again(self, grammar: str) -> Heard | None:
+        if self._listener is None:
+            return None
+        try:
+            again = self._listener.hear_again(grammar)
+        except NobodyListens:
+            return None
+        self.keys.push(again.keys)
+        return again.heard
 
     def _sound(self, utterance: Utterance) -> Sound:
         """What says it. Raises NobodyListens where only :meth:`_play` knows what to do."""

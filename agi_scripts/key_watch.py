@@ -4,23 +4,42 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from agi_scripts.key_log import KeyLog
 from ami import AmiAddress, AmiClient, Connected, Lost, Message, StreamItem
+
+EARLY_SECONDS = 3.0
+"""How long before its conversation a call may have begun, on a machine that is very busy."""
+_EARLY_AT_MOST = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Early:
+    channel: str
+    event: str
+    key: str
+    at: float
 
 
 class KeyWatch:
     """Hands the keys that Asterisk tells of to the calls that ask for them.
 
-    The AMI user reads the class ``dtmf`` alone. Keys of other channels are dropped unseen.
+    The AMI user reads the class ``dtmf`` alone. Keys of other channels are dropped unseen, those
+    of the last seconds but for the calls that begin: who knows the line presses at once.
     """
 
-    def __init__(self, address: AmiAddress) -> None:
+    def __init__(self, address: AmiAddress, *, now: Callable[[], float] = time.monotonic) -> None:
         self._ami = AmiClient(address, snapshot=())
         self._logs: dict[str, KeyLog] = {}
+        self._early: deque[_Early] = deque(maxlen=_EARLY_AT_MOST)
+        self._changing = threading.Lock()
         self._there = threading.Event()
+        self._now = now
 
     @property
     def watching(self) -> bool:
@@ -32,13 +51,23 @@ class KeyWatch:
         return self._there.wait(seconds)
 
     @contextmanager
-    def log(self, channel: str) -> Iterator[KeyLog]:
-        """The keys of the channel with that Uniqueid, while the block runs."""
-        log = self._logs[channel] = KeyLog(lambda: self.watching)
+    def log(self, channel: str, *, begins: bool = False) -> Iterator[KeyLog]:
+        """The keys of the channel with that Uniqueid, while the block runs.
+
+        Of a call that ``begins`` also those from before: Asterisk may have read them already
+        when it is us who come late.
+        """
+        log = KeyLog(lambda: self.watching)
+        with self._changing:
+            for early in self._early if begins else ():
+                if early.channel == channel and self._now() - early.at < EARLY_SECONDS:
+                    _take_down(log, early.event, early.key)
+            self._logs[channel] = log
         try:
             yield log
         finally:
-            del self._logs[channel]
+            with self._changing:
+                del self._logs[channel]
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -71,13 +100,22 @@ class KeyWatch:
                 self._tell(item)
 
     def _tell(self, event: Message) -> None:
-        log = self._logs.get(event.get("Uniqueid"))
-        if log is None or event.get("Direction") != "Received":
+        if event.get("Direction") != "Received":
             return
-        if event.event == "DTMFBegin":
-            log.began(event.get("Digit"))
-        elif event.event == "DTMFEnd":
-            log.ended(event.get("Digit"))
+        channel, key = event.get("Uniqueid"), event.get("Digit")
+        with self._changing:
+            log = self._logs.get(channel)
+            if log is None:
+                self._early.append(_Early(channel, event.event, key, self._now()))
+        if log is not None:
+            _take_down(log, event.event, key)
+
+
+def _take_down(log: KeyLog, event: str, key: str) -> None:
+    if event == "DTMFBegin":
+        log.began(key)
+    elif event == "DTMFEnd":
+        log.ended(key)
 
 
 def _run(loop: asyncio.AbstractEventLoop, watching: asyncio.Task[None]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Protocol
 
 import structlog
 
@@ -31,6 +32,14 @@ from ivr.understood import Ears
 _log = structlog.get_logger(__name__)
 
 
+class KeyLogs(Protocol):
+    """What tells of keys (:meth:`agi_scripts.key_watch.KeyWatch.log`)."""
+
+    def __call__(self, channel: str, *, begins: bool) -> AbstractContextManager[KeyLog]:
+        """The keys of a channel, while the block runs."""
+        ...
+
+
 class IncomingCall:
     """Serves the calls that the dialplan brings; shared by all of them."""
 
@@ -44,14 +53,15 @@ class IncomingCall:
         clock: Clock,
         metrics: Metrics,
         area_code: str,
-        key_log: Callable[[str], AbstractContextManager[KeyLog]],
+        key_log: KeyLogs,
         recordings: RecordingFolder,
         ears: Ears | None = None,
         speech: SpeechService | None = None,
     ) -> None:
         """``attend`` is the conversation; ``area_code`` completes old seven-digit numbers.
 
-        ``key_log`` gives the keys of the channel with a Uniqueid while the call lasts. With
+        ``key_log`` gives the keys of the channel with a Uniqueid while the call lasts, also those
+        from before the conversation of a call that begins. With
         ``speech`` and the ``ears`` that understand it callers may speak.
         """
         self._attend = attend
@@ -72,7 +82,7 @@ class IncomingCall:
 
     def serve(self, agi: Agi, attend: Callable[[Line], None], *, again: int = 0) -> str:
         """Converse by ``attend``; ``again``: how often the call has come back to us by now."""
-        with self._key_log(agi.env.get("uniqueid", "")) as key_log:
+        with self._key_log(agi.env.get("uniqueid", ""), begins=not again) as key_log:
             return self._answer(agi, key_log, attend, again)
 
     def _answer(self, agi: Agi, key_log: KeyLog, attend: Callable[[Line], None], again: int) -> str:

@@ -72,11 +72,15 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What came of listening: ``heard``, or ``keys``, or neither; ``at`` seconds into it."""
+    """What came of listening: ``heard``, or ``keys``, or neither; ``at`` seconds into it.
+
+    ``noises``: how much was heard before that was no word.
+    """
 
     heard: Heard | None
     keys: str
     at: float
+    noises: int = 0
 
 
 class Listener:
@@ -116,20 +120,31 @@ class Listener:
             try:
                 turned = self._listen_once(sound, at, listening, stops=stops)
                 at += turned.seconds
-                if turned.what is What.START:
+                began = turned.what is What.START
+                if began:
                     turned = self._hear_out()
             except NobodyListens:
                 raise NobodyListens(min(at, length)) from None
             match turned.what:
-                case What.FINAL | What.KEY | What.SILENCE:
-                    return Hearing(turned.heard, turned.keys, at)
+                case What.FINAL:
+                    at = _goes_on(at, length) if began else at
+                    return Hearing(turned.heard, turned.keys, at, noises)
+                case What.KEY | What.SILENCE:
+                    return Hearing(turned.heard, turned.keys, at, noises)
                 case What.NOISE | What.CROSSED:
                     noises += 1
                     at = _goes_on(at, length)
                 case _:
                     self._recogniser.failed(busy=turned.what is What.BUSY)
                     raise NobodyListens(min(at, length))
-        return Hearing(None, "", at)
+        return Hearing(None, "", at, noises)
+
+    def hear_again(self, grammar: str) -> Hearing:
+        """What was kept last, heard for another ``grammar``. Raises NobodyListens, CallEnded."""
+        self._recogniser.connect()
+        offset = SILENCE_SECONDS - A_MOMENT
+        turned = self._run(grammar, {"again": 1}, SILENCE, BACKUP, offset, length=BACKUP + 1.0)
+        return Hearing(turned.heard, turned.keys, 0.0)
 
     def _listen_once(
         self, sound: Sound | None, at: float, listening: Listening, *, stops: bool
@@ -141,6 +156,8 @@ class Listener:
         path, offset = (sound.path, at) if sound is not None and plays else (SILENCE, 0.0)
         behind = listening.seconds if plays else max(0.0, left - SILENCE_SECONDS)
         set_up: dict[str, object] = {"limit": round(left, 2)}
+        if listening.keeps:
+            set_up["keep"] = 1
         if not listening.stops:
             set_up["protect"] = 1
         elif not stops:

@@ -23,6 +23,7 @@ from app.filing import filing_desk, pqrs_menu
 from app.health_server import health_server
 from app.probe import LOOPBACK, Health
 from app.settings import Settings
+from app.speech_processes import SpeechProcesses
 from app.vocabulary import SPEECH
 from app.voice import damage_menus, main_menu, prompts_of, voice_of
 from ivr.bus import RedisBus
@@ -121,6 +122,7 @@ def speech_service(settings: Settings, metrics: Metrics) -> SpeechService:
     return SpeechService(
         LOOPBACK,
         settings.ports.speech,
+        beside=SpeechProcesses.of(settings).hosts[1:],
         barge_in=partial(barge_in.allowed, settings),
         count=lambda what: metrics.turns.labels(what).inc(),
     )

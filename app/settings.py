@@ -23,6 +23,7 @@ from app.recording_settings import Recordings
 from app.section import Section, Text
 from app.settings_file import SettingsFile, UnusableSettings
 from app.speech_settings import Speech
+from app.voice_settings import KokoroSection, PiperSection
 from app.waiting_settings import CallbackSection, SurveySection
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -134,11 +135,25 @@ class LineSection(Section):
 
 
 class Voice(Section):
-    """The voice of the prompts; `code` is the tests' own."""
+    """The voice of the prompts; `code` is the tests' own.
 
-    engine: Literal["espeak-ng", "code"] = Field(
-        default="espeak-ng", description='"espeak-ng" (o "code" en las pruebas)'
+    ``pack`` is spoken from recordings, the voice named ``pack``; what it lacks by ``fallback``.
+    """
+
+    engine: Literal["pack", "espeak-ng", "piper", "kokoro", "code"] = Field(
+        default="pack",
+        description='"pack", "espeak-ng", "piper" o "kokoro" ("code" en las pruebas)',
     )
+    pack: str = Field(
+        default="dora",
+        pattern=r"^[a-z0-9][a-z0-9-]{0,30}$",
+        description="el nombre de una voz grabada: minúsculas, números y guiones",
+    )
+    fallback: Literal["espeak-ng", "piper", "kokoro"] = Field(
+        default="espeak-ng", description='"espeak-ng", "piper" o "kokoro"'
+    )
+    kokoro: KokoroSection = KokoroSection()
+    piper: PiperSection = PiperSection()
 
 
 class Desk(Section):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Gauge
 
-from app.probe import LOOPBACK
+from app.pack_condition import pack_condition
 from app.settings import Settings
 from app.speech_processes import SpeechProcesses
 from app.vocabulary import SPEECH, shelf_of
@@ -24,6 +25,7 @@ from speech.recognizer.hearing import Hearing, ModelInUse
 from speech.recognizer.model import Model
 from speech.recognizer.tuning import Tuning
 from speech.siblings import Siblings
+from speech.voice.engines import PACK
 from speech.voice.keeper import PromptKeeper
 from speech.web import speech_app
 
@@ -31,7 +33,7 @@ STOP_SECONDS = 3.0
 
 
 def run(settings: Settings, number: int = 1) -> None:
-    """Serve until SIGTERM, as process ``number`` of those that share the port.
+    """Serve until SIGTERM, as process ``number``, each at its own address of this machine.
 
     Raises Invalid (an unknown voice) and OSError (folder, port).
     """
@@ -47,10 +49,9 @@ def run(settings: Settings, number: int = 1) -> None:
         server = AeapServer(ears, lambda: model.current, settings.line.calls_at_most)
         web.run_app(
             speech_app(keeper, Siblings(registry, sockets, number), model, server),
-            host=LOOPBACK,
+            host=processes.hosts[number - 1],
             port=settings.ports.speech,
             path=str(socket) if socket else None,
-            reuse_port=socket is not None,
             shutdown_timeout=STOP_SECONDS,
             access_log=None,
             print=None,
@@ -62,7 +63,16 @@ def run(settings: Settings, number: int = 1) -> None:
 def prompt_keeper(settings: Settings, registry: CollectorRegistry) -> PromptKeeper:
     """What keeps the prompts rendered. Raises Invalid and OSError."""
 
+    by_fallback = Gauge(
+        "linea_voice_by_fallback",
+        "Fragments of the voice pack that the fallback voice would speak",
+        registry=registry,
+    )
+
     def wording() -> Iterable[Utterance]:
+        if settings.voice.engine == PACK:
+            with suppress(OSError):
+                by_fallback.set(len(pack_condition(settings, levels=False).by_fallback))
         return prompts_of(settings).fixed()
 
     return PromptKeeper(voice_of(settings), wording, (PROMPTS, MAIN_MENU), registry)

@@ -41,6 +41,15 @@ class SpeechProcesses:
         )
 
     @property
+    def hosts(self) -> tuple[str, ...]:
+        """Where each listens, at the one port: all of 127.0.0.0/8 is this machine.
+
+        Each has an address of its own, so that one that stands still is known by it: the kernel
+        would give it calls as it does the others.
+        """
+        return tuple(f"127.0.0.{number}" for number in range(1, self.count + 1))
+
+    @property
     def sockets(self) -> tuple[Path, ...]:
         """The Unix socket of each, in order; the first process also keeps the prompts."""
         if self.count == 1:

@@ -12,7 +12,7 @@ from ivr.store import Store
 from speech.grammars import Grammars
 from speech.models import Shelf, is_starter
 from speech.models.vocabulary import Lexicon, build, remove_older, vocabulary
-from speech.models.vocabulary.spoken_names import all_spoken
+from speech.understanding.spoken_names import all_spoken
 
 SPEECH = PROJECT / "config" / "speech"
 PRONUNCIATIONS = SPEECH / "pronunciations.toml"

@@ -7,15 +7,17 @@ doubtful, and refused otherwise.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
 from ivr.asking import Again, AskingLine, Failure, Given, Outcome, chosen
 from ivr.call import BackRequested
-from ivr.hearing import Answered, EmergencyHeard
+from ivr.hearing import EmergencyHeard
 from ivr.keys import BACK_KEY, END_KEY, PERSON_KEY, REPEAT_KEY, DigitEntry, Entry
-from ivr.question import MONTH, YES_NO, DigitsQuestion, Fault, Menu, OpenQuestion
+from ivr.posing import Answered
+from ivr.question import YES_NO, DigitsQuestion, Fault, Menu, OpenQuestion
+from ivr.readings import readings_of
 from ivr.understood import Ears
 from speech.understanding.addresses import Address
 from speech.understanding.heard import Certainty, Command, Heard, Intent
@@ -24,8 +26,6 @@ from speech.understanding.intents import Meaning
 CONFIRMED = "confirmed"
 """How sure of an answer we are that the caller confirmed."""
 _YES, _NO = "Sí", "No"
-_READINGS = 2
-"""How many readings of what was dictated are read back before the keypad is asked for."""
 _ANSWERS_NOTHING = frozenset(
     {"si", "no", "repetir", "volver", "menu_principal", "ayuda", "espere", "no_tiene_dato"}
 )
@@ -78,7 +78,7 @@ class AnsweringLine(AskingLine):
         """
 
         def meant(ears: Ears, heard: Heard) -> Intent | str | None:
-            intent, choice = ears.intent(heard), chosen(menu, ears, heard)
+            intent, choice = _wanted(ears.intent(heard)), chosen(menu, ears, heard)
             if intent.certainty is not Certainty.SURE and choice.certainty is Certainty.SURE:
                 assert choice.key is not None
                 if choice.key not in menu.untold:
@@ -126,13 +126,14 @@ class AnsweringLine(AskingLine):
     def offer(self, menu: Menu, seconds: float) -> str | None:
         """Make an offer that nobody must answer; the key that takes it up within ``seconds``.
 
-        Another key, and words that are for something else, answer the next question. Raises
-        PersonRequested on «asesor».
+        Another key, and words from before the offer's end that are for something else, answer
+        the next question; after 0 seconds all are from before. Raises PersonRequested on «asesor».
         """
         answered = self._pose(menu.prompt, menu.values, menu.grammar, seconds)
         if isinstance(answered, Heard) and self._ears is not None:
             return self._taken_up(menu, self._ears, answered)
-        key = self._key(seconds) if answered is Answered.BY_KEYS else None
+        waits = answered is Answered.BY_KEYS and seconds
+        key = self._key(seconds) if waits else self.keys.pop()
         if key is None or key in menu.options:
             return key
         self.keys.put_back(key)
@@ -178,8 +179,7 @@ class AnsweringLine(AskingLine):
         return choice.key if choice.certainty is Certainty.SURE else None, choice.certainty
 
     def _taken_up(self, menu: Menu, ears: Ears, heard: Heard) -> str | None:
-        if ears.emergency(heard):
-            raise EmergencyHeard(heard)
+        self._heed_danger(heard, ears)
         choice = chosen(menu, ears, heard)
         if choice.certainty is Certainty.SURE and choice.key is not None:
             if choice.key not in menu.untold:
@@ -188,6 +188,7 @@ class AnsweringLine(AskingLine):
             return choice.key
         if ears.command(heard) is Command.PERSON:
             self._ask_for_person(heard)
+        self._said_ahead = self._ahead
         return None
 
     def _is_right(self, prompt_id: str, **values: object) -> bool:
@@ -220,16 +221,20 @@ class AnsweringLine(AskingLine):
 
     def _said(self, question: DigitsQuestion, ears: Ears, heard: Heard) -> Outcome[str]:
         """What was dictated: at once where it is sure, else read back, then by keypad."""
-        readings, certainty = _readings(question, ears, heard, self.clock.today())
+        readings, certainty = readings_of(question, ears, heard, self.clock.today())
         for digits in readings:
-            if certainty is Certainty.SURE or self._is_right(
-                "comun.confirmar_dictado", digitos=digits
-            ):
+            if certainty is Certainty.SURE or self._reads_back(question, digits, heard):
                 told = None if question.sensitive else digits
                 how = certainty if certainty is Certainty.SURE else CONFIRMED
                 self._told(question.prompt, heard, told, question.label, how)
                 return Given(digits)
         return Failure.misheard(heard, sensitive=question.sensitive, by_keypad=bool(readings))
+
+    def _reads_back(self, question: DigitsQuestion, digits: str, heard: Heard) -> bool:
+        """Have a number confirmed; a month or a mark, in the words that named it."""
+        if question.grammar == "digits":
+            return self._is_right("comun.confirmar_dictado", digitos=digits)
+        return self._is_right("comun.confirmar_dicho", dicho=heard.text)
 
     def _key(self, seconds: float, passing_over: str = "") -> str | None:
         key = self.keys.pop() or self._wait_key(seconds)
@@ -259,32 +264,9 @@ class AnsweringLine(AskingLine):
         return self._settings.after_last if entry.full else self._settings.between_digits
 
 
-def _readings(
-    question: DigitsQuestion, ears: Ears, heard: Heard, today: date
-) -> tuple[tuple[str, ...], Certainty]:
-    """The digits that may have been meant, and whether the first is sure."""
-    if question.grammar == "digits":
-        shortest, longest = question.shortest, question.longest
-        said = ears.digits(heard, shortest, longest, question.valid, question.exists)
-        if not said.candidates and question.exists is not None:
-            said = ears.digits(heard, shortest, longest, question.valid)
-        return said.candidates[:_READINGS], said.certainty
-    if question.grammar == MONTH:
-        return _month(ears, heard, today)
-    if question.grammar == YES_NO:
-        choice = ears.yes_no(heard)
-    else:
-        choice = ears.rating(heard, *question.bounds)
-    return (choice.key,) if choice.key else (), choice.certainty
-
-
-def _month(ears: Ears, heard: Heard, today: date) -> tuple[tuple[str, ...], Certainty]:
-    """The two digits of a month, said as digits or by its name; sure where it is but one."""
-    typed = ears.digits(heard, 2, 2, lambda digits: 1 <= int(digits) <= 12)
-    if typed.certainty is Certainty.SURE:
-        return typed.candidates, typed.certainty
-    day = ears.day(heard, today)
-    if day is None:
-        return (), Certainty.NONE
-    one = (day.first.year, day.first.month) == (day.last.year, day.last.month)
-    return (f"{day.first.month:02}",), Certainty.SURE if one else Certainty.DOUBTFUL
+def _wanted(intent: Intent) -> Intent:
+    """``intent``, or what else a doubtful one may be, without what answers nothing."""
+    others = [code for code in intent.others if code not in _ANSWERS_NOTHING]
+    if intent.code in _ANSWERS_NOTHING and others and intent.certainty is Certainty.DOUBTFUL:
+        return replace(intent, code=others[0], others=tuple(others[1:]))
+    return replace(intent, others=tuple(others))

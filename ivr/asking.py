@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ivr.call import BackRequested, MainMenuRequested, NotAtHand, PersonRequested
-from ivr.hearing import Answered, EmergencyHeard, HearingLine
 from ivr.keys import REPEAT_KEY
+from ivr.posing import Answered, PosingLine
 from ivr.question import YES_NO, DigitsQuestion, Fault, Menu, OpenQuestion
 from ivr.understood import Ears
 from speech.understanding.heard import Certainty, Choice, Command, Heard
+from speech.understanding.words import UNKNOWN, words
 
 T = TypeVar("T")
 Question = Menu | DigitsQuestion | OpenQuestion
+
+NOISY = 2
+"""Sounds that were no word, or words that none is known of, from which on it is the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Again:
 Outcome = Given[T] | Failure | Again
 
 
-class AskingLine(HearingLine):
+class AskingLine(PosingLine):
     """The part of a line that asks until there is an answer."""
 
     def _put(
@@ -68,9 +72,10 @@ class AskingLine(HearingLine):
 
         Raises PersonRequested after the last failure.
         """
-        failures, by_voice = 0, True
+        failures, by_voice, spared, self._noises = 0, True, False, 0
         while True:
             answered = self._turn(question, by_voice)
+            ahead = self._ahead
             outcome: Outcome[T]
             if isinstance(answered, Heard) and self._ears is not None:
                 outcome = by_words(self._ears, answered)
@@ -80,10 +85,14 @@ class AskingLine(HearingLine):
                 outcome = Again() if answered is None else Failure()
             if isinstance(outcome, Given):
                 return outcome.answer
-            if isinstance(outcome, Failure):
+            if isinstance(outcome, Failure) and ahead is not None and not spared:
+                spared = True
+            elif isinstance(outcome, Failure):
                 failures += 1
-                self._failed(failures, question, outcome)
-                by_voice = not outcome.by_keypad and failures < self._settings.attempts - 1
+                noisy = self._is_noisy(outcome)
+                self._failed(failures, question, outcome, noisy=noisy)
+                by_voice = not (noisy or outcome.by_keypad)
+                by_voice = by_voice and failures < self._settings.attempts - 1
 
     def _ask_aloud(
         self,
@@ -108,6 +117,8 @@ class AskingLine(HearingLine):
             meaning = meant(self._ears, answered)
             if meaning is not None:
                 return meaning
+            if self._ahead is not None:
+                continue
             failures += 1
             if attempts > 1:
                 self._failed(failures, question, Failure.misheard(answered, sensitive=True))
@@ -119,8 +130,8 @@ class AskingLine(HearingLine):
             question.prompt, question.values, question.grammar if by_voice else None
         )
         while isinstance(answered, Heard) and self._ears is not None:
-            if not question.urgent and self._ears.emergency(answered):
-                raise EmergencyHeard(answered)
+            if not question.urgent:
+                self._heed_danger(answered, self._ears)
             if _chooses(question, self._ears, answered):
                 break
             command = self._ears.command(answered)
@@ -129,8 +140,9 @@ class AskingLine(HearingLine):
             self._heed(command, answered, question)
             if command is not Command.WAIT:
                 return None
-            self.say("comun.con_calma")
-            answered = self._await(question.grammar, self._settings.takes_time)
+            answered = self._pose(
+                "comun.con_calma", {}, question.grammar, self._settings.takes_time
+            )
             if answered is Answered.NOT:
                 return None
         return answered
@@ -148,10 +160,30 @@ class AskingLine(HearingLine):
             case Command.NOT_AT_HAND if isinstance(question, DigitsQuestion):
                 self.say("comun.sin_dato")
                 raise NotAtHand("no lo tiene a la mano")
+            case Command.NO_RECORDING:
+                self.refuse_recording()
             case Command.HELP | Command.NOT_AT_HAND:
                 self.say(question.help)
 
-    def _failed(self, failures: int, asked: Question, failure: Failure) -> None:
+    def refuse_recording(self) -> None:
+        """The caller wants no recording: what there is of it is deleted, and they are told."""
+        self.opt_out_of_recording()
+        self.note("No quiere que se grabe la llamada")
+        self.say("bienvenida.grabacion_no")
+
+    def _is_noisy(self, failure: Failure) -> bool:
+        """Whether more noise than words came to a question; nobody is told so twice."""
+        if failure.fault is not None:
+            return False
+        if failure.aloud is not None and not _is_known(failure.aloud):
+            self._noises += 1
+        noisy = self._noises >= NOISY and not self._knows_it_is_noisy
+        self._knows_it_is_noisy |= noisy
+        return noisy
+
+    def _failed(
+        self, failures: int, asked: Question, failure: Failure, *, noisy: bool = False
+    ) -> None:
         """Change the strategy with each failure: ask again, explain, hand over to a person."""
         if failure.aloud is None:
             self._step(failure.kind, prompt=asked.prompt, heard=failure.heard)
@@ -159,10 +191,13 @@ class AskingLine(HearingLine):
             score, none = failure.aloud.score, Certainty.NONE
             self._spoken_step("invalid", asked.prompt, failure.heard, score=score, certainty=none)
         self.keys.clear()
+        self._said_ahead = None
         if failures >= self._settings.attempts:
             raise PersonRequested(failure.kind)
         if failure.fault:
             self.say(failure.fault.prompt, **failure.fault.values)
+        elif noisy:
+            self.say("error.ruido")
         else:
             trouble = "silencio" if failure.aloud is None else "no_entendi"
             self.say(f"error.{trouble}_{min(failures, 2)}")
@@ -174,10 +209,17 @@ def chosen(menu: Menu, ears: Ears, heard: Heard) -> Choice:
     """What of a menu the words are for; «repita» where the menu lists 9."""
     if menu.grammar == YES_NO:
         return ears.yes_no(heard)
+    if menu.intents:
+        return ears.wish(menu.phrases, heard, menu.intents)
     choice = ears.choice(menu.phrases, heard, menu.options)
     if choice.key is None and menu.lists_repeat and ears.command(heard) is Command.REPEAT:
         return Choice(REPEAT_KEY, Certainty.SURE)
     return choice
+
+
+def _is_known(heard: Heard) -> bool:
+    """Whether any word of it is known to the question's grammar."""
+    return any(word != UNKNOWN for word in words(heard.text))
 
 
 def _chooses(question: Question, ears: Ears, heard: Heard) -> bool:

@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import NoReturn, TypeVar
 
-from ivr.answering import AnsweringLine
 from ivr.call import CallEnded, CallInfo, PathRecorder, TransferContext, Transferred
 from ivr.clock import Clock
+from ivr.days import DayLine
 from ivr.errors import Unanswered
 from ivr.question import LineSettings
 from ivr.queue_place import Place
@@ -31,7 +31,7 @@ _LISTENING_SLICE = 0.05
 """Seconds of one listening command while something is being looked up."""
 
 
-class Line(AnsweringLine):
+class Line(DayLine):
     """A call in conversation. Every method may raise :class:`CallEnded`.
 
     With ``ears`` whatever speaks or asks may raise :class:`ivr.hearing.EmergencyHeard`, and a

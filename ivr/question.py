@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from ivr.keys import REPEAT_KEY, DigitEntry
 
-YES_NO, RATING = "yes_no", "rating"
+YES_NO, RATING, OPEN = "yes_no", "rating", "open"
 MONTH = "date"
-"""The grammar of a question whose two digits are a month, and which a date answers too."""
+"""The grammar of a question whose two digits are a month, and which a date answers too; of one
+whose four are day and month.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Menu:
     path. A menu that lists 9 repeats by itself. ``help`` is said before the third try.
     A choice by one of the ``untold`` keys leaves no step. ``spoken`` is the menu whose phrases
     choose (``config/speech/menus.es_CO.toml``), the prompt's own where it is empty; ``YES_NO``
-    answers yes (1) and no (2). In an ``urgent`` one an emergency is an answer.
+    answers yes (1) and no (2). In an ``urgent`` one an emergency is an answer. ``intents`` are
+    codes by key, empty for none of them, where wishes are to be chosen: by saying them again.
     """
 
     prompt: str
@@ -39,6 +42,7 @@ class Menu:
     untold: frozenset[str] = frozenset()
     spoken: str = ""
     urgent: bool = False
+    intents: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lists_repeat(self) -> bool:
@@ -53,6 +57,8 @@ class Menu:
     @property
     def grammar(self) -> str:
         """What is listened for (``speech.grammars``)."""
+        if self.intents:
+            return OPEN
         return YES_NO if self.spoken == YES_NO else f"menu.{self.phrases}"
 
 
@@ -120,7 +126,8 @@ class LineSettings:
     ``between_digits`` counts once enough digits are there, ``while_dictating`` before
     (the caller is still copying them from a paper), ``after_last`` when no more fit.
     ``gives_up_after`` is how long a caller is kept while something is looked up,
-    ``takes_time`` how long who says «un momentico» is waited for.
+    ``takes_time`` how long who says «un momentico» is waited for. ``pace`` is not in seconds:
+    0.85 speaks that much slower.
     """
 
     no_input: float = 5.0
@@ -131,7 +138,15 @@ class LineSettings:
     cover_after: float = 1.5
     gives_up_after: float = 12.0
     takes_time: float = 20.0
+    pace: float = 1.0
 
     def unhurried(self) -> LineSettings:
-        """The same for a caller with priority, who gets more time."""
-        return replace(self, no_input=8.0, between_digits=5.0, while_dictating=8.0, after_last=2.0)
+        """The same for a caller with priority, who gets more time and is spoken to slower."""
+        return replace(
+            self,
+            no_input=8.0,
+            between_digits=5.0,
+            while_dictating=8.0,
+            after_last=2.0,
+            pace=0.85,
+        )

@@ -137,7 +137,7 @@ class TextLine(Line):
         if self.interjected is not None:
             words, self.interjected = self.interjected, None
             return Said(heard(words), ALL)
-        if not listening.stops or self.keys:
+        if not listening.seconds or self.keys:
             return Said(None)
         line = self._line()
         if any(character.isalpha() for character in line):

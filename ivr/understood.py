@@ -8,7 +8,7 @@ from typing import Protocol
 
 from speech.understanding.addresses import Address
 from speech.understanding.dates import Day
-from speech.understanding.heard import Choice, Command, Dictated, Heard, Intent
+from speech.understanding.heard import Alarm, Choice, Command, Dictated, Heard, Intent
 from speech.understanding.intents import Meaning
 
 
@@ -21,11 +21,19 @@ class Ears(Protocol):
         ...
 
     def emergency(self, heard: Heard) -> bool:
-        """Whether only someone in danger says that."""
+        """Whether danger to people was surely told of."""
+        ...
+
+    def alarm(self, heard: Heard) -> Alarm:
+        """How sure it is that danger was told of; what is doubtful is worth a question."""
         ...
 
     def command(self, heard: Heard) -> Command | None:
         """What may be said anywhere, if it is that."""
+        ...
+
+    def idle(self, heard: Heard) -> bool:
+        """Whether it only shows that one listens, or is for somebody else."""
         ...
 
     def yes_no(self, heard: Heard) -> Choice:
@@ -34,6 +42,10 @@ class Ears(Protocol):
 
     def choice(self, menu: str, heard: Heard, keys: Collection[str]) -> Choice:
         """Which of a menu's ``keys`` the words are for."""
+        ...
+
+    def wish(self, menu: str, heard: Heard, intents: Mapping[str, str]) -> Choice:
+        """Which key of a menu whose ``intents``, codes by key, are offered is wanted."""
         ...
 
     def intent(self, heard: Heard) -> Intent:

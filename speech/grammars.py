@@ -60,7 +60,9 @@ class Grammars:
     """Every grammar of the line: ``menu.<prompt id>``, ``open``, ``yes_no``, ``digits``…
 
     Phrases are words in lower case with their accents. Each grammar holds the universal
-    commands and the emergency phrases; ``[unk]`` is the recogniser's to add.
+    commands and the emergency phrases; ``[unk]`` is the recogniser's to add. What is listened
+    for while the line speaks holds all that is said to the open question too: talk that is for
+    others is then heard as itself, not forced into words of danger.
     """
 
     def __init__(self, grammars: Mapping[str, _Grammar]) -> None:
@@ -75,7 +77,8 @@ class Grammars:
         commands, intents = CommandFile.read(folder), IntentFile.read(folder)
         menus, listed = MenuFile.read(folder), GrammarFile.read(folder)
         emergency = intents.intent[EMERGENCY].phrases
-        person = commands.command[Command.PERSON].phrases
+        at_once = (Command.PERSON, Command.NO_RECORDING)
+        acts = (said for command in at_once for said in commands.command[command].phrases)
         anywhere = (
             *(said for one in commands.command.values() for said in one.phrases),
             *emergency,
@@ -95,9 +98,10 @@ class Grammars:
             "date": date_words(),
             "address": address_words(),
         }
+        spoken = _once(_open_words(commands, intents, menus, places))
         found = {
-            PROTECTED: _Grammar(PROTECTED, _once((*emergency, *person))),
-            OPEN: _Grammar(OPEN, _once(_open_words(commands, intents, menus, places))),
+            PROTECTED: _Grammar(PROTECTED, _once((*emergency, *acts, *spoken))),
+            OPEN: _Grammar(OPEN, spoken),
         }
         for grammar, one in listed.grammar.items():
             said = (*one.words, *own.get(grammar, ()))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.secrets import Secrets
 from app.settings import Ports, Settings
+from app.speech_processes import SpeechProcesses
 from ivr.errors import LineaError
 
 PLACE = Path("/srv/linea")
@@ -61,7 +62,8 @@ class Configuration:
     waits at most after the apology for the page of a lost desk to come back, ``agi_first_seconds``
     until the AGI side must have renewed the dead-man's switch, ``announce_seconds`` from one
     word to those who wait to the next. ``plain_desks``: SIP
-    telephones at the desks in place of browsers.
+    telephones at the desks in place of browsers. ``speech_hosts``: where each process that
+    recognises listens.
     """
 
     root: Path
@@ -69,6 +71,7 @@ class Configuration:
     ports: Ports
     password: Callable[[str], str] = field(repr=False)
     host: str = "127.0.0.1"
+    speech_hosts: tuple[str, ...] = ("127.0.0.1",)
     external_address: str = ""
     desks: int = 20
     plain_desks: bool = False
@@ -117,6 +120,7 @@ def from_settings(settings: Settings, secrets: Secrets) -> Configuration:
         ports=settings.ports,
         password=secrets.password,
         host=settings.network.host,
+        speech_hosts=SpeechProcesses.of(settings).hosts,
         external_address=settings.network.external_address,
         desks=settings.desk.seats,
         demonstration=settings.demo.enabled,

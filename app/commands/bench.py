@@ -27,13 +27,18 @@ def command(
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="«speech»: ajusta solo el puntaje de lo oído.")
     ] = False,
+    ears: Annotated[
+        Path | None,
+        typer.Option(help="«heard»: carpeta de un modelo de Whisper (CTranslate2)."),
+    ] = None,
 ) -> None:
     """Mide una parte de la línea y muestra una tabla."""
     known = [module.name for module in iter_modules(benches.__path__)]
     if name not in known:
         raise Invalid(f"no hay una medición «{name}»; las que hay son: {', '.join(known)}")
-    options = {"peer": peer} if peer else {"calibrate": True} if calibrate else {}
     measure = import_module(f"app.benches.{name}").measure
+    given = {"peer": peer, "calibrate": calibrate or None, "ears": ears}
+    options = {option: value for option, value in given.items() if value is not None}
     if not options.keys() <= signature(measure).parameters.keys():
         raise Invalid(f"la medición «{name}» no tiene esa opción")
     rows = measure(**options)

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.doctor import speech_model
+from app.doctor import speech_model, voice_pack
 from app.doctor.check import Check
 from app.redis_server import SOCKET_PATH_BYTES
 from app.settings import PROJECT, Settings
+from app.voice import voice_files
 from ivr.demo import still_open
 from ivr.errors import LineaError, StoreUnavailable
 from ivr.store import Store
@@ -35,6 +36,7 @@ def checks(settings: Settings) -> Iterator[Check]:
         yield _demonstration_users(settings)
     yield _bus(settings)
     yield _voice(settings)
+    yield voice_pack.check(settings)
     yield speech_model.check(settings)
     yield _pages()
 
@@ -107,7 +109,7 @@ def _bus(settings: Settings) -> Check:
 
 def _voice(settings: Settings) -> Check:
     try:
-        samples = len(engine_named(settings.voice.engine).synthesise(SAMPLE))
+        samples = len(engine_named(settings.voice.engine, voice_files(settings)).synthesise(SAMPLE))
     except (LineaError, OSError) as error:
         return Check("voz", False, str(error), "«./linea install» instala espeak-ng")
     return Check("voz", samples > 0, f"{settings.voice.engine} habla", "reinstale espeak-ng")

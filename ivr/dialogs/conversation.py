@@ -78,11 +78,12 @@ class Conversation:
 
     def context(self, reason: str) -> TransferContext:
         """What a person who takes over should know."""
+        details = {**self.details, "grabación": "no"} if self.line.opted_out else self.details
         return TransferContext(
             reason=reason,
             intent=self.line.current_intent,
             account_id=self.account.id if self.account else None,
             identity_level=self.level,
             priority=self.line.priority,
-            details=dict(self.details),
+            details=dict(details),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.question import Menu
-from ivr.rendering.numbers import cardinal
+from ivr.rendering.options import to_press, to_say
 from ivr.services.damage import DamageCatalogue, Danger, Kind, Utility
 
 NO_DANGER = "No hay peligro"
@@ -26,17 +26,21 @@ class DamageMenus:
         return cls(DamageCatalogue.load(path))
 
     def constants(self) -> Mapping[str, str]:
-        """What the prompts need to know: each menu as it is said."""
+        """What the prompts need to know: each menu as it is said to keys alone, and to words."""
         dangers = [danger.says for danger in self.catalogue.dangers]
         services = [f"Si es por {utility.says.lower()}" for utility in self.catalogue.offered[:1]]
         services += [utility.says for utility in self.catalogue.offered[1:]]
-        return {
-            "peligros": _said([*dangers, _SAFE]),
-            "servicios_dano": _said(services),
+        menus = {
+            "peligros": [*dangers, _SAFE],
+            "servicios_dano": services,
             **{
-                f"danos_{utility.code}": _said(kind.says for kind in utility.kinds)
+                f"danos_{utility.code}": [kind.says for kind in utility.kinds]
                 for utility in self.catalogue.utilities
             },
+        }
+        return {
+            **{name: f"{to_press(says)}." for name, says in menus.items()},
+            **{f"{name}_voz": f"{to_say(says)}." for name, says in menus.items()},
         }
 
     @property
@@ -71,10 +75,3 @@ class DamageMenus:
 
 def _keys(labels: Iterable[str]) -> dict[str, str]:
     return {str(key): label for key, label in enumerate(labels, start=1)}
-
-
-def _said(options: Iterable[str]) -> str:
-    first, *others = options
-    said = [f"{first}, marque uno."]
-    said += [f"{option}, {cardinal(key)}." for key, option in enumerate(others, start=2)]
-    return " ".join(said)

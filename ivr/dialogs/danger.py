@@ -63,7 +63,7 @@ def first(talk: Conversation, converse: Callable[[], None]) -> None:
 
 
 def heed(talk: Conversation, emergency: EmergencyHeard) -> None:
-    """The caller spoke of danger: one that was named isn't asked again.
+    """The caller spoke of danger: what was named, or confirmed, isn't asked again.
 
     Returns where there is none after all.
     """
@@ -73,6 +73,8 @@ def heed(talk: Conversation, emergency: EmergencyHeard) -> None:
     danger = None if label is None else menus.chosen_danger(label)
     if danger is not None:
         _rescue(talk, danger, f"Hay peligro: {danger.label}")
+    if emergency.confirmed:
+        _rescue(talk, UNSAID, "Confirmó que es una emergencia, sin precisar cuál")
     try:
         with suppress(BackRequested):
             ask(talk)

@@ -18,12 +18,9 @@ from ivr.dialogs import (
 )
 from ivr.dialogs.conversation import Conversation
 from ivr.dialogs.menus import Flow
-from ivr.dialogs.welcome import OPT_OUT_KEY, opt_out
+from ivr.dialogs.welcome import OPT_OUT, OPT_OUT_KEY
 from ivr.dialogs.wish import Wish
 from ivr.question import Menu
-
-OPT_OUT = "No quiere que se grabe la llamada"
-
 
 _FLOWS = {
     Flow.DAMAGE: damage.attend,
@@ -76,7 +73,7 @@ def _serve(talk: Conversation, wish: Wish | str | None) -> None:
 
 def _open(talk: Conversation, chosen: str) -> None:
     if chosen == OPT_OUT:
-        opt_out(talk)
+        talk.line.refuse_recording()
         return
     flow = talk.settings.menu.flow(chosen)
     if flow is Flow.ETHICS:

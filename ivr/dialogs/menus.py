@@ -83,7 +83,9 @@ class MainMenu:
         return cls(tuple(options))
 
     def constants(self) -> Mapping[str, str]:
-        """What the prompts need to know: the menu as it is said, alone and behind «o marque»."""
+        """What the prompts need to know: the menu as it is said to keys alone, to words too, and
+        behind «o marque».
+        """
         first, *others = self.options
         said = [
             *(f"{_within(option.says)}, {cardinal(int(option.key))}" for option in others),
@@ -92,6 +94,7 @@ class MainMenu:
         key = cardinal(int(first.key))
         return {
             "menu_principal": "; ".join([f"{first.says}, marque {key}", *said]),
+            "menu_principal_voz": "; ".join([f"Diga {_within(first.says)} o marque {key}", *said]),
             "menu_con_teclas": "; ".join([f"{_within(first.says)}, {key}", *said]),
         }
 

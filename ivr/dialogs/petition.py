@@ -12,6 +12,7 @@ from ivr.services.accounts import Account
 from ivr.services.billing import Invoice
 from ivr.services.pqrs import AnswerBy, CaseFiling, Contact, Petitioner
 from ivr.store import CaseKind
+from speech.understanding.dates import Day
 
 KINDS = {
     CaseKind.PETITION: "Petición",
@@ -38,6 +39,7 @@ class Petition:
     cause: Cause | None = None
     account: Account | None = None
     month: date | None = None
+    paid: Day | None = None
     invoice: Invoice | None = None
     anonymous: bool = False
     name: list[str] = field(default_factory=list)
@@ -80,6 +82,7 @@ class Petition:
             "Causa": self.cause.label if self.cause else "",
             "Cuenta": self.account.number if self.account else "",
             "Factura": f"{self.month:%m/%Y}" if self.month else "",
+            "Pagó": _when(self.paid) if self.paid else "",
             "Anónima": "Sí" if self.anonymous else "",
             "Teléfono": self.phone,
             "Respuesta": self.answer_by.value if self.answer_by else "",
@@ -96,5 +99,12 @@ class Petition:
     def _written(self) -> Iterator[str]:
         if self.month is not None:
             yield f"Reclama por la factura de {self.month:%m/%Y}"
+        if self.paid is not None:
+            yield f"Dice que pagó {_when(self.paid)}"
         if self.authorised:
             yield self.authorised
+
+
+def _when(day: Day) -> str:
+    first, last = f"{day.first:%d/%m/%Y}", f"{day.last:%d/%m/%Y}"
+    return f"el {first}" if day.exact else f"entre el {first} y el {last}"

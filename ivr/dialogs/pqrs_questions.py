@@ -24,6 +24,8 @@ CHARGED, SERVICE = "Por el cobro", "Por el servicio"
 AT_HAND, WITHOUT = "Tiene el número de cuenta", "Sin número de cuenta"
 
 CHARGE_INTENT = "reclamo_cobro"
+UNAPPLIED_PAYMENT = "122"
+"""SUI's cause of a payment that was made and isn't applied: it can only be found by its day."""
 _PLAIN = "Otra petición"
 _KIND = Menu(
     "pqrs.tipo",
@@ -91,6 +93,9 @@ def _claim(talk: Conversation, petition: Petition) -> None:
     if causes:
         chosen = _one_of(talk, "pqrs.causa", [*causes, Choice("", OTHER, "otra")])
         petition.cause = next((cause for cause in causes if cause is chosen), None)
+    if petition.cause is not None and petition.cause.code == UNAPPLIED_PAYMENT:
+        with suppress(NotAtHand):
+            petition.paid = talk.line.ask_day("pqrs.fecha_pago", label="Fecha del pago")
     if not petition.anonymous:
         petition.account = _account(talk)
     if charged:

@@ -12,7 +12,7 @@ from ivr.call import BackRequested, CallEnded, PersonRequested
 from ivr.dialogs.conversation import Conversation
 from ivr.errors import StoreUnavailable
 from ivr.keys import PERSON_KEY
-from ivr.question import RATING, YES_NO, DigitsQuestion, Menu
+from ivr.question import RATING, DigitsQuestion, Menu
 from ivr.services.surveys import Served
 
 YES, NO = "1", "2"
@@ -24,8 +24,11 @@ _INVITATION = Menu("encuesta.invita", _INVITED, untold=frozenset(_INVITED))
 _CSAT = DigitsQuestion(
     "encuesta.csat", 1, 1, valid=lambda key: key in "12345", sensitive=True, grammar=RATING
 )
-_RESOLVED = DigitsQuestion(
-    "encuesta.fcr", 1, 1, valid=lambda key: key in YES + NO, sensitive=True, grammar=YES_NO
+_RESOLVED = Menu(
+    "encuesta.fcr",
+    {YES: "Quedó resuelto", NO: "No quedó resuelto"},
+    help="comun.si_no",
+    untold=frozenset(YES + NO),
 )
 _NPS = DigitsQuestion(
     "encuesta.nps", 1, 2, valid=lambda keys: int(keys) <= 10, sensitive=True, grammar=RATING
@@ -65,7 +68,8 @@ def _agrees(talk: Conversation, survey: int) -> bool:
 def _questions(talk: Conversation, survey: int) -> None:
     line, surveys = talk.line, talk.office.surveys
     talk.look_up(surveys.csat, survey, int(line.ask(_CSAT)))
-    talk.look_up(surveys.resolved, survey, line.ask(_RESOLVED) == YES)
+    resolved = line.choose(_RESOLVED) == _RESOLVED.options[YES]
+    talk.look_up(surveys.resolved, survey, resolved)
     talk.look_up(surveys.nps, survey, int(line.ask(_NPS)))
     _comment(talk, survey)
 

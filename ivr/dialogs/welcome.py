@@ -13,10 +13,11 @@ from ivr.call import BackRequested, PersonRequested
 from ivr.dialogs import danger, known_outage
 from ivr.dialogs.conversation import Conversation
 from ivr.keys import PERSON_KEY
+from ivr.question import Menu
 from ivr.services.arrival import Arrival
 
 EMERGENCY_KEY = "1"
-OPT_OUT_KEY = "7"
+OPT_OUT_KEY, OPT_OUT = "7", "No quiere que se grabe la llamada"
 SECONDS_FOR_ARRIVAL = 1.5
 """How much longer than greeting and emergency option the store may take."""
 
@@ -41,25 +42,21 @@ def welcome(talk: Conversation) -> None:
 
 
 def give_notice(talk: Conversation) -> None:
-    """The one notice of this call; the recording begins behind it, unless 7 was pressed."""
+    """The one notice of this call; the recording begins behind it, unless it was refused in it,
+    by 7 or in words.
+    """
     line = talk.line
-    line.say(_notice(talk))
-    talk.noticed = True
     if not talk.settings.records_calls:
+        line.say(_notice(talk))
+        talk.noticed = True
         return
-    if line.keys.peek() == OPT_OUT_KEY:
-        line.keys.pop()
-        opt_out(talk)
+    made = Menu(_notice(talk), {OPT_OUT_KEY: OPT_OUT}, untold=frozenset({OPT_OUT_KEY}))
+    refused = line.offer(made, 0.0) == OPT_OUT_KEY
+    talk.noticed = True
+    if refused:
+        line.refuse_recording()
     else:
         line.start_recording()
-
-
-def opt_out(talk: Conversation) -> None:
-    """The caller wants no recording: what there is of it is deleted."""
-    talk.details["grabación"] = "no"
-    talk.line.opt_out_of_recording()
-    talk.line.note("No quiere que se grabe la llamada")
-    talk.line.say("bienvenida.grabacion_no")
 
 
 def _notice(talk: Conversation) -> str:

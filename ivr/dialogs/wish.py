@@ -26,6 +26,14 @@ class Wish:
     damage: str | None = None
     case: CaseKind | None = None
 
+    def leads_as(self, other: Wish) -> bool:
+        """Whether a flow serves either alike."""
+        return self.flow is not None and (self.flow, self.service, self.case) == (
+            other.flow,
+            other.service,
+            other.case,
+        )
+
     @classmethod
     def of(cls, intent: Intent, meaning: Meaning) -> Wish:
         """What ``intent`` means; ``meaning`` is what its code leads to."""

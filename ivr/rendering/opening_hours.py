@@ -8,10 +8,11 @@ from itertools import groupby
 from ivr.rendering.dates import spoken_time
 
 WHOLE_DAY = 24 * 60
-_ONE = (
+DAYS = (
     "los lunes", "los martes", "los miércoles", "los jueves", "los viernes", "los sábados",
     "los domingos", "los festivos",
 )  # fmt: skip
+"""A day of the week by itself, holidays last."""
 _NAMES = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 _HOLIDAY = 7
 
@@ -34,7 +35,7 @@ def spoken_hours(week: tuple[tuple[int, int, int], ...]) -> str:
         if stretches:
             said.append(f"{_days(list(run))} {_stretches(stretches)}")
     if days[_HOLIDAY]:
-        said.append(f"{_ONE[_HOLIDAY]} {_stretches(days[_HOLIDAY])}")
+        said.append(f"{DAYS[_HOLIDAY]} {_stretches(days[_HOLIDAY])}")
     *others, last = said
     return f"{', '.join(others)}, y {last}" if others else last
 
@@ -45,9 +46,9 @@ def _of(week: tuple[tuple[int, int, int], ...], day: int) -> Stretches:
 
 def _days(run: list[int]) -> str:
     if len(run) == 1:
-        return _ONE[run[0]]
+        return DAYS[run[0]]
     if len(run) == 2:
-        return f"{_ONE[run[0]]} y {_ONE[run[1]].removeprefix('los ')}"
+        return f"{DAYS[run[0]]} y {DAYS[run[1]].removeprefix('los ')}"
     return f"de {_NAMES[run[0]]} a {_NAMES[run[-1]]}"
 
 

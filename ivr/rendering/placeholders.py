@@ -24,6 +24,7 @@ from ivr.rendering.digits import spoken_digits, spoken_phone, spoken_radicado
 from ivr.rendering.money import pesos
 from ivr.rendering.numbers import cardinal, count, gender
 from ivr.rendering.opening_hours import spoken_hours
+from ivr.rendering.options import endings_to_press, endings_to_say, to_press, to_say
 
 CONSTANT_TYPES = frozenset({"name", "url"})
 
@@ -117,27 +118,6 @@ def _list(_hole: Placeholder, value: object, _today: date) -> str:
     return f"{', '.join(others)} {joint} {last}"
 
 
-def _endings(_hole: Placeholder, value: object, _today: date) -> str:
-    """Numbers to choose from by their last digits, the first by key one."""
-    return ". ".join(
-        f"Para la terminada en {spoken_digits(ending)}, marque {cardinal(key)}"
-        for key, ending in enumerate(_texts(value), start=1)
-    )
-
-
-def _options(_hole: Placeholder, value: object, _today: date) -> str:
-    """What to choose from, by the keys from one on."""
-    first, *others = _texts(value)
-    return ". ".join(
-        [f"{_capital(first)}, marque uno"]
-        + [f"{_capital(one)}, {cardinal(key)}" for key, one in enumerate(others, start=2)]
-    )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def _span(hole: Placeholder, value: object, _today: date) -> str:
     if not (isinstance(value, tuple) and len(value) == 2):
         raise TypeError("se esperaban dos enteros, el menor y el mayor")
@@ -170,8 +150,10 @@ _RENDERERS: dict[str, Callable[[Placeholder, object, date], str]] = {
     "phone": lambda _hole, value, _today: spoken_phone(_text(value)),
     "address": lambda _hole, value, _today: spoken_address(_text(value)),
     "list": _list,
-    "endings": _endings,
-    "options": _options,
+    "endings": lambda _hole, value, _today: endings_to_press(_texts(value)),
+    "accounts": lambda _hole, value, _today: endings_to_say(_texts(value)),
+    "options": lambda _hole, value, _today: to_press(_texts(value)),
+    "choices": lambda _hole, value, _today: to_say(_texts(value)),
     "text": lambda _hole, value, _today: _text(value),
     "name": lambda _hole, value, _today: _text(value),
     "url": _url,

@@ -14,7 +14,7 @@ from ivr.errors import LineaError
 from speech.aeap import turn as turns
 from speech.aeap.ears import Ears
 from speech.aeap.messages import Result, push
-from speech.aeap.second_hearing import heard_again
+from speech.aeap.second_hearing import heard_again, heard_as
 from speech.aeap.spoken import holds_a_phrase, is_no_match, is_noise, results
 from speech.aeap.turn import CONTINUED, Turn, What
 from speech.recognizer.endpointing import Endpointer, Mark
@@ -32,6 +32,7 @@ NO_SOUND_SECONDS = 0.3
 NO_MATCH = "no_match"
 """How an utterance is counted that was a final, and nothing in it was in the grammar."""
 
+_UNSET = {"gate": 0.0, "protect": 0.0, "prompt": 1.0, "limit": 0.0, "keep": 0.0, "again": 0.0}
 Send = Callable[[str], Awaitable[None]]
 
 
@@ -53,7 +54,8 @@ class Session:
         tuning = hearing.tuning
         self._endpointer = Endpointer(VoiceActivity(tuning.sensitivity), tuning.onset)
         self._turn: Turn | None = None
-        self._next = {"gate": 0.0, "protect": 0.0, "prompt": 1.0, "limit": 0.0}
+        self._next = dict(_UNSET)
+        self._kept = b""
         self._utterance: Utterance | None = None
         self._result: asyncio.Task[None] | None = None
         self._outcome: Outcome | None = None
@@ -63,9 +65,9 @@ class Session:
     def set(self, name: str, value: str) -> None:
         """Take a `SPEECH SET`. Raises LineaError for what can't be taken.
 
-        ``turn`` begins a turn; ``gate`` (seconds), ``protect`` and ``prompt`` (0 or 1: nothing
-        plays) hold for the fresh turn whose first sound comes next, as does ``limit``: after so
-        many seconds of sound in which nobody is speaking, silence is told.
+        ``turn`` begins a turn; ``gate`` (seconds), ``protect``, ``keep``, ``again`` and ``prompt``
+        (0 or 1; 0: nothing plays) hold for the fresh turn whose first sound comes next, as does
+        ``limit``: after so many seconds of sound in which nobody is speaking, silence is told.
         """
         if name == "turn":
             self._begin_turn(*turns.parse(value))
@@ -120,6 +122,7 @@ class Session:
             raise turns.NotATurn("No hay un turno que continúe.")
         self._turn = Turn(number, before.grammar_id, continued=True, seconds=before.seconds)
         self._turn.gate, self._turn.protected = before.gate, before.protected
+        self._turn.keeps = before.keeps
         if self._utterance is None and self._outcome is None:
             # what was told when Asterisk had stopped waiting already is told again
             self._outcome = self._told or Outcome(What.NOISE)
@@ -133,8 +136,11 @@ class Session:
             turn.protected = self._next["protect"] > 0
             turn.limit = self._next["limit"]
             prompt_plays = self._next["prompt"] > 0
-            self._next = {"gate": 0.0, "protect": 0.0, "prompt": 1.0, "limit": 0.0}
-            if self._outcome is None:
+            turn.keeps, turn.again = self._next["keep"] > 0, self._next["again"] > 0
+            self._next = dict(_UNSET)
+            if self._outcome is None and turn.again:
+                self._result = asyncio.create_task(self._hear_again(turn))
+            elif self._outcome is None:
                 profile = self._hearing.profile(turn.grammar_id)
                 self._endpointer.listen(profile, prompt_plays=prompt_plays)
         if self._outcome is not None:
@@ -174,8 +180,9 @@ class Session:
             await self._tell(Outcome(What.BUSY))
             return
         grammar = self._hearing.grammar(turn.grammar_id)
-        calibration = self._hearing.tuning.calibration
-        keeps = self._hearing.second_pass(turn.grammar_id) is not None
+        calibration = self._hearing.calibration(turn.grammar_id)
+        keeps = turn.keeps or self._hearing.second_pass(turn.grammar_id) is not None
+        self._kept = b""
         self._utterance = Utterance(grammar, calibration, self._ears.threads, keeps=keeps)
         self._ears.figures.recognizing.inc()
         self._utterance.add(sound)
@@ -216,8 +223,18 @@ class Session:
         if is_noise(heard, voiced):
             return Outcome(What.NOISE, heard)
         grammar_id = turn.grammar_id
+        if turn.keeps and is_no_match(heard):
+            return Outcome(What.NOISE, heard)
+        self._kept = utterance.sound if turn.keeps else b""
         both = await heard_again(self._ears, self._hearing, grammar_id, utterance, heard)
         return Outcome(What.FINAL, both)
+
+    async def _hear_again(self, turn: Turn) -> None:
+        """Tell what the sound that was kept is for this turn's grammar."""
+        heard = await heard_as(self._ears, self._hearing, turn.grammar_id, self._kept)
+        is_words = bool(heard.text) and not is_no_match(heard)
+        if turn is self._turn:
+            await self._tell(Outcome(What.FINAL if is_words else What.NOISE, heard))
 
     async def _until_silent(self, utterance: Utterance) -> None:
         """Wait for the end of the utterance, or until no sound has come for too long."""

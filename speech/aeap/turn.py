@@ -43,7 +43,8 @@ class Turn:
     """One SPEECH RECOGNIZE. Seconds count the sound of the turns that are one utterance's.
 
     ``gate``: before it no start is told. ``limit``: after it silence is told, unless it is 0.
-    ``protected``: only a phrase of the grammar is told.
+    ``protected``: only a phrase of the grammar is told. ``keeps``: the sound of its words is
+    kept for the next question. ``again``: what was kept is heard, nothing else.
     """
 
     number: int
@@ -52,6 +53,8 @@ class Turn:
     gate: float = 0.0
     limit: float = 0.0
     protected: bool = False
+    keeps: bool = False
+    again: bool = False
     seconds: float = 0.0
     heard: bool = False
     told: bool = False

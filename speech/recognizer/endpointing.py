@@ -17,8 +17,12 @@ from speech.recognizer.voice_activity import (
 
 HISSES_AT_MOST = 6
 """Frames of an «s» that count towards a word's beginning: a longer hiss is none."""
-LOUD = 10.0
+LOUD = 6.0
 """Decibels over the threshold at which a voice counts twice."""
+CLEAR = (0.65, 0.85)
+"""Pitch from which a voice counts more, and at which it counts most."""
+CLEAR_GAIN = 4.0
+"""What a clear pitch adds: a street has none, and a hoarse cough hardly."""
 BURST = 5.0
 """Decibels. A vowel is louder than its consonants; the voice in a cough is not."""
 PAUSE_FRAMES = 15
@@ -31,14 +35,14 @@ UNVOICED_NEAR_VOICE = 10
 class Onset:
     """How much sound is the caller speaking: seconds, but for the share.
 
-    Within ``window``, ``voiced`` of a voice, where a loud one counts up to twice and an «s»
-    ``sibilant_share``. ``kept``: how much before it belongs to the utterance, so that no first
-    syllable is lost.
+    Within ``window``, ``voiced`` of a voice, where a frame counts up to six times if it is loud
+    and its pitch clear, and an «s» ``sibilant_share``. ``kept``: how much before it belongs to
+    the utterance, so that no first syllable is lost.
     """
 
     window: float = 0.3
-    voiced: float = 0.12
-    sibilant_share: float = 0.6
+    voiced: float = 0.15
+    sibilant_share: float = 0.9
     kept: float = 0.4
 
 
@@ -166,7 +170,7 @@ class Endpointer:
         burst = max(bursts, default=SILENCE)
         voices = [f for f in self._heard if f.voiced and f.level > burst - BURST]
         hisses = sum(f.sibilant and not f.voiced for f in self._heard)
-        weight = sum(1 + min(voice.over / LOUD, 1.0) for voice in voices)
+        weight = sum(_weight(voice) for voice in voices)
         weight += min(hisses, HISSES_AT_MOST) * self._onset.sibilant_share
         if not self._listening or weight * FRAME_SECONDS < self._onset.voiced:
             return False
@@ -183,3 +187,10 @@ class Endpointer:
         seconds = self._speaking_frames * FRAME_SECONDS
         too_long = seconds >= self._profile.longest
         return too_long or self._quiet_frames * FRAME_SECONDS >= self._profile.silence
+
+
+def _weight(voice: Frame) -> float:
+    """What a frame of a voice counts towards an utterance: 1 to 6."""
+    unclear, clear = CLEAR
+    clearness = min(max((voice.clear - unclear) / (clear - unclear), 0.0), 1.0)
+    return 1 + min(voice.over / LOUD, 1.0) + CLEAR_GAIN * clearness

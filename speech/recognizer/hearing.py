@@ -12,6 +12,7 @@ import structlog
 from ivr.errors import LineaError
 from speech.recognizer.endpointing import Profile
 from speech.recognizer.model import Grammar, Model
+from speech.recognizer.reading import Calibration
 from speech.recognizer.second_pass import SecondPass
 from speech.recognizer.tuning import Tuning
 
@@ -53,6 +54,10 @@ class Hearing:
     def profile(self, grammar_id: str) -> Profile:
         """Return how long answers to a question may pause and last. Raises LineaError."""
         return self.tuning.profile.get(self.profile_name(grammar_id)) or Profile()
+
+    def calibration(self, grammar_id: str) -> Calibration:
+        """Return what the scores of a question's answers are worth. Raises LineaError."""
+        return self.tuning.calibration_of(self.profile_name(grammar_id))
 
     def tuned(self, tuning: Tuning) -> Hearing:
         """Return it with another tuning."""

@@ -12,6 +12,8 @@ from speech.recognizer.second_pass import SecondPass
 from speech.recognizer.voice_activity import Sensitivity
 from speech.understanding import phrase_file
 
+COMMON = "menu"
+
 
 @dataclass(frozen=True)
 class Tuning:
@@ -20,9 +22,14 @@ class Tuning:
     profile: Mapping[str, Profile] = field(default_factory=dict)
     onset: Onset = field(default_factory=Onset)
     sensitivity: Sensitivity = field(default_factory=Sensitivity)
-    calibration: Calibration = field(default_factory=Calibration)
+    calibration: Mapping[str, Calibration] = field(default_factory=dict)
     second_pass: Mapping[str, SecondPass] = field(default_factory=dict)
     """By the name of a profile; what isn't there is heard once."""
+
+    def calibration_of(self, profile: str) -> Calibration:
+        """What scores are worth to answers of a profile; a menu's where it has none of its own."""
+        found = self.calibration.get(profile) or self.calibration.get(COMMON)
+        return found or Calibration()
 
     @classmethod
     def load(cls, folder: Path) -> Tuning:

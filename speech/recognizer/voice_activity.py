@@ -33,9 +33,12 @@ _LOWEST_BIN = int(100 / _HERTZ_A_BIN)  # below: hum of the mains
 _HIGHEST_BIN = int(1200 / _HERTZ_A_BIN)  # above, a voice's harmonics blur
 _SHORTEST_LAG = SAMPLE_RATE // 400
 _LONGEST_LAG = SAMPLE_RATE // 70
+_FUNDAMENTAL_BIN = int(350 / _HERTZ_A_BIN)  # a voice has some of its power below; no tone has
+_FUNDAMENTAL_SHARE = 0.03
 _HISS_BIN = int(2000 / _HERTZ_A_BIN)
 _HISS_SHARE = 0.6
 _STEADIER = 0.15
+_BELL: Signal = np.hanning(_WINDOW).astype(np.float32)
 _OVERLAP = 1 - np.arange(_LONGEST_LAG + 1, dtype=np.float32) / _WINDOW
 
 
@@ -48,25 +51,42 @@ class Sensitivity:
     over_echo: float = 5.0
     echo: float = -36.0
     pitch: float = 0.6
-    tone: float = 0.93
+    tone: float = 0.96
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What 20 ms are: their level, by how much it is over the threshold, and what is in them.
 
-    ``voiced``: a voice. ``sibilant``: a hiss as of «s», which neither streets nor coughs have.
+    ``clear``: how clear a voice's pitch is, up to 1; 0 for no voice. ``sibilant``: a hiss as of
+    «s», which neither streets nor coughs have.
     """
 
     level: float
     over: float
-    voiced: bool = False
+    clear: float = 0.0
     sibilant: bool = False
+
+    @property
+    def voiced(self) -> bool:
+        """Whether there is a voice in it."""
+        return self.clear > 0
 
     @property
     def loud(self) -> bool:
         """Whether the sound may be the caller's."""
         return self.over > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """A voice's: its period in samples, and how clear it is, up to 1. Both 0 for none."""
+
+    period: int = 0
+    clear: float = 0.0
+
+
+NO_PITCH = Pitch()
 
 
 class VoiceActivity:
@@ -77,7 +97,7 @@ class VoiceActivity:
         self._noise = Noise()
         self._echo = Echo(self._sensitivity.echo)
         self._before: Signal = np.zeros(FRAME_SAMPLES, np.float32)
-        self._period_before = 0
+        self._pitch = NO_PITCH
         self._looked = False
 
     def caller_speaks(self) -> None:
@@ -100,49 +120,50 @@ class VoiceActivity:
         samples = np.frombuffer(sound, "<i2").astype(np.float32)
         level = _level(samples)
         over = level - self.threshold(prompt_plays) + (4.0 if speaking else 0.0)
-        period, sibilant = self._sound(samples, speaking) if over > 0 else (0, False)
-        voiced = period > 0
-        self._before, self._period_before = samples, period
-        self._noise.take(level, voiced=voiced)
+        pitch, sibilant = self._sound(samples, speaking) if over > 0 else (NO_PITCH, False)
+        self._before, self._pitch = samples, pitch
+        self._noise.take(level, voiced=pitch.period > 0)
         if prompt_plays and not speaking:
             self._echo.take(level)
-        return Frame(level, over, voiced, sibilant)
+        return Frame(level, over, pitch.clear, sibilant)
 
-    def _sound(self, samples: Signal, speaking: bool) -> tuple[int, bool]:
-        """The period of the voice that is in a loud frame, 0 for none; whether it is a sibilant.
+    def _sound(self, samples: Signal, speaking: bool) -> tuple[Pitch, bool]:
+        """The pitch of the voice that is in a loud frame; whether it is a sibilant.
 
         While the caller speaks each second frame is taken to be as the one before it.
         """
         self._looked = not (speaking and self._looked)
         if not self._looked:
-            return self._period_before, False
+            return self._pitch, False
         window = np.concatenate((self._before, samples))
-        power = np.abs(np.fft.rfft(window - window.mean(), _SPECTRUM)) ** 2
+        window -= window.mean()
+        power = np.abs(np.fft.rfft(window, _SPECTRUM)) ** 2
         power[:_LOWEST_BIN] = 0
         total = float(power.sum())
         if total <= 0:
-            return 0, False
+            return NO_PITCH, False
         sibilant = float(power[_HISS_BIN:].sum()) > _HISS_SHARE * total
-        period = self._period(power)
-        if period and _tonal_share(power) > self._sensitivity.tone * total:
-            return 0, False
-        return period, sibilant
+        pitch = self._pitch_of(power)
+        if pitch.period and _is_tone(window, power, self._sensitivity.tone):
+            return NO_PITCH, False
+        return pitch, sibilant
 
-    def _period(self, power: Spectrum) -> int:
-        """The period of a voice, 2.5 to 14 ms in samples; 0 where there is none.
+    def _pitch_of(self, power: Spectrum) -> Pitch:
+        """The pitch of a voice, 70 to 400 Hz, or none.
 
         It changes little in 20 ms; what noise has of one jumps.
         """
         low = power[:_HIGHEST_BIN]
         same = np.fft.irfft(low, _SPECTRUM)[: _LONGEST_LAG + 1]
         if same[0] <= 0:
-            return 0
+            return NO_PITCH
         periodic = same[_SHORTEST_LAG:] / (same[0] * _OVERLAP[_SHORTEST_LAG:])
         best = int(periodic.argmax())
         period = best + _SHORTEST_LAG
-        steady = abs(period - self._period_before) <= 0.2 * period
+        steady = abs(period - self._pitch.period) <= 0.2 * period
         limit = self._sensitivity.pitch - (_STEADIER if steady else 0.0)
-        return period if periodic[best] > limit else 0
+        clear = float(periodic[best])
+        return Pitch(period, min(clear, 1.0)) if clear > limit else NO_PITCH
 
 
 class Echo:
@@ -215,13 +236,22 @@ def _level(samples: Signal) -> float:
     return max(10 * math.log10(power / FULL_SCALE**2), SILENCE) if power > 0 else SILENCE
 
 
-def _tonal_share(power: Spectrum) -> float:
-    """What the two strongest lines hold: all of a tone or a key, a part of a voice."""
+def _is_tone(window: Signal, power: Spectrum, share: float) -> bool:
+    """Whether two lines hold ``share`` of it, and it has no fundamental: a tone or a key.
+
+    A clear vowel is two lines as well, but one of them, or a third, is the voice's own pitch.
+    """
+    if float(power[:_FUNDAMENTAL_BIN].sum()) > 0.1 * float(power.sum()):
+        return False
+    lines = np.abs(np.fft.rfft(window * _BELL, _SPECTRUM)) ** 2
+    lines[:_LOWEST_BIN] = 0
+    total = float(lines.sum())
+    if float(lines[:_FUNDAMENTAL_BIN].sum()) > _FUNDAMENTAL_SHARE * total:
+        return False
     held = 0.0
-    left = power.copy()
     for _ in range(2):
-        at = int(left.argmax())
+        at = int(lines.argmax())
         around = slice(max(at - 3, 0), at + 4)
-        held += float(left[around].sum())
-        left[around] = 0
-    return held
+        held += float(lines[around].sum())
+        lines[around] = 0
+    return held > share * total

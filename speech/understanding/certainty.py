@@ -23,6 +23,8 @@ class Bands:
     rating: float = 0.0
     digits: float = 0.0
     open: float = 0.0
+    danger: float = 1.0
+    """Below it words of danger must hang together; above, they are believed."""
 
     @classmethod
     def read(cls, folder: Path) -> Bands:

@@ -43,6 +43,20 @@ class Command(StrEnum):
     """«un momentico»: the line waits without asking."""
     NOT_AT_HAND = "not_at_hand"
     """«no lo tengo a la mano»."""
+    NO_RECORDING = "no_recording"
+    """«no me grabe»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """How sure it is that danger to people was told of.
+
+    What is sure needs no question. ``fair``: what is doubtful is believed of who, asked, doesn't
+    answer.
+    """
+
+    certainty: Certainty
+    fair: bool = False
 
 
 @dataclass(frozen=True, slots=True)

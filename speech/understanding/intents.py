@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from speech.understanding import phrase_file
 from speech.understanding.concepts import Concepts, Pattern
+from speech.understanding.denials import Denials, WrittenDenial
 from speech.understanding.heard import Certainty, Intent
 from speech.understanding.likeness import Associations, Likeness, parts
 from speech.understanding.phrase_file import PhraseFileError
 from speech.understanding.spelling import Spelling
+from speech.understanding.voices import MOSTLY, Voices
 from speech.understanding.words import Words, words
 
 INTENT_FILE = "intents.es_CO.toml"
@@ -25,7 +27,8 @@ class Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``says`` as the line names it; ``flow`` a value of :class:`ivr.dialogs.menus.Flow`, none for
     what a person serves; ``service`` of the damage catalogue; ``pqrs`` a kind of PQRS. What is
-    ``short`` is said in few words: in a tale it is only a turn of speech.
+    ``short`` is said in few words: in a tale it is only a turn of speech. Beside the concepts
+    ``denied`` it isn't meant, however like it sounds.
     """
 
     says: str
@@ -35,6 +38,7 @@ class Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     service: str | None = None
     pqrs: str | None = None
     short: bool = False
+    denied: tuple[str, ...] = ()
 
 
 class DamageKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +53,7 @@ class IntentFile(msgspec.Struct, forbid_unknown_fields=True):
     """``config/speech/intents.es_CO.toml``."""
 
     approved_by: str
+    denial: WrittenDenial
     concepts: dict[str, tuple[str, ...]]
     service: dict[str, tuple[str, ...]]
     kind: tuple[DamageKind, ...]
@@ -67,32 +72,35 @@ class IntentFile(msgspec.Struct, forbid_unknown_fields=True):
 DAMAGE = "dano_"
 FOREIGN = "ajeno"
 """What is none of the line's business: it is nothing understood."""
-MOST_OTHERS = 2
 FOREIGN_LEAD = 0.6
 """By how much more than what is none of its business something must be the line's."""
 MOST_SHORT = 8
 """Words in which a short meaning is told."""
-LIKENESS_WEIGHT = 2.0
-"""How many points an utterance gets that is a known phrase word by word."""
-ASSOCIATION_WEIGHT = 1.5
-"""How many points it gets where all its parts speak for one intent."""
-SECOND_WEIGHT = 0.2
-"""What each further pattern adds to the strongest."""
-MOST_FURTHER = 3
-LEAST_POINTS, SURE_POINTS, SURE_LEAD = 1.9, 2.6, 0.9
-"""From how many points on it is worth a question, and taken without one, so far ahead of others."""
+LEAST_POINTS, LEAST_ALONE, SURE_POINTS = 1.9, 2.3, 2.6
+"""From how many points on it is worth a question; that where patterns stand alone; and from
+how many on it is taken without one."""
+AGREED_LEAD, SPLIT_LEAD = 0.9, 1.6
+"""How far ahead of others it must be to be sure: where all voices are for it, and where not."""
+LEAST_NAMED = 4
+"""Letters by which a word names what was offered."""
+ALIKE = 0.2
+"""The likeness with a phrase from which on something sounds like it."""
+CHOSEN_LEAD = 0.4
+"""How far ahead it must be where two were offered."""
 NEAR_POINTS = 0.9
 """From how many points on another may stand beside it in that question."""
 
 
 class Intents:
-    """Finds the intent of an utterance by three voices, their points added: patterns of concepts,
-    the nearest phrase, and what its parts speak for over all phrases.
+    """Finds the intent of an utterance by the points of three voices, and how sure it is by how
+    far it leads and whether they agree.
     """
 
     def __init__(self, file: IntentFile, concepts: Concepts) -> None:
         self.meanings: Mapping[str, Meaning] = file.intent
         self._concepts = concepts
+        self._named = {code: _stems(words(one.says)) for code, one in file.intent.items()}
+        self._denials = Denials(file.denial)
         self._patterns = _by_need(
             (code, concepts.pattern(written))
             for code, one in file.intent.items()
@@ -115,19 +123,46 @@ class Intents:
 
     def intent(self, said: Words, plain: Words) -> Intent:
         """The intent of ``said``, which is ``plain`` without its fillers."""
-        said, plain = self._spelling.corrected(said), self._spelling.corrected(plain)
+        said, plain = self._meant_by(said), self._meant_by(plain)
         found = self._concepts.found(said) | self._concepts.found(plain)
-        points = self._points(plain, found)
+        voices = self._voices(plain, found)
+        points = voices.points()
         foreign = points.pop(FOREIGN, 0.0) + FOREIGN_LEAD if FOREIGN in points else 0.0
         ranked = sorted(points, key=lambda code: (-points[code], code))
-        if not ranked or points[ranked[0]] < max(LEAST_POINTS, foreign):
+        if not ranked or points[ranked[0]] < max(_least(voices, ranked[0]), foreign):
             return Intent(None, Certainty.NONE)
         best, *others = ranked
         lead = points[best] - (points[others[0]] if others else 0.0)
+        least_lead = AGREED_LEAD if voices.agree(best) else SPLIT_LEAD
         tale = self.meanings[best].short and len(plain) > MOST_SHORT
-        sure = points[best] >= SURE_POINTS and lead >= SURE_LEAD and not tale
-        near = tuple(code for code in others[:MOST_OTHERS] if points[code] >= NEAR_POINTS)
-        return self._meant(best, Certainty.SURE if sure else Certainty.DOUBTFUL, found, near)
+        if points[best] >= SURE_POINTS and lead >= least_lead and not tale:
+            return self._meant(best, Certainty.SURE, found)
+        near = [code for code in others if points[code] >= NEAR_POINTS]
+        told = voices.associated
+        other = told if told in points and told != best else next(iter(near), None)
+        return self._meant(best, Certainty.DOUBTFUL, found, (other,) if other else ())
+
+    def sounds_like(self, code: str, said: Words) -> bool:
+        """Whether ``said`` is put as phrases of ``code`` are, though no pattern may fit."""
+        said = self._meant_by(said)
+        found = self._concepts.found(said)
+        if found.intersection(self.meanings[code].denied):
+            return False
+        voices = self._voices(said, found)
+        alike = voices.likeness.get(code, 0.0) >= ALIKE
+        return alike and voices.associations.get(code, 0.0) >= MOSTLY
+
+    def among(self, said: Words, plain: Words, codes: Collection[str]) -> str | None:
+        """The one of ``codes`` that ``said`` names, or is for rather than for the others."""
+        said, plain = self._meant_by(said), self._meant_by(plain)
+        found = self._concepts.found(said) | self._concepts.found(plain)
+        named = [code for code in codes if self._named[code] & frozenset(map(_stem, plain))]
+        if len(named) == 1:
+            return named[0]
+        points = self._voices(plain, found).points()
+        best, *others = sorted(codes, key=lambda code: -points.get(code, 0.0))
+        ahead = points.get(best, 0.0) - max((points.get(code, 0.0) for code in others), default=0.0)
+        return best if ahead >= CHOSEN_LEAD else None
 
     def phrase(self, said: Words) -> Intent | None:
         """The intent whose phrase ``said`` is, word by word."""
@@ -151,22 +186,17 @@ class Intents:
         kind = self._kind(found, service) if code.startswith(DAMAGE) else None
         return Intent(code, certainty, service, kind, others)
 
-    def _points(self, said: Words, found: frozenset[str]) -> dict[str, float]:
+    def _meant_by(self, said: Words) -> Words:
+        return self._spelling.corrected(self._denials.without(said))
+
+    def _voices(self, said: Words, found: frozenset[str]) -> Voices:
         strengths: defaultdict[str, list[float]] = defaultdict(list)
         for concept in found:
             for code, pattern in self._patterns.get(concept, ()):
                 if pattern.fits(found):
                     strengths[code].append(pattern.strength)
         made_of = parts(said, found)
-        points: defaultdict[str, float] = defaultdict(float)
-        for code, alike in self._likeness.scores(made_of).items():
-            points[code] += alike * LIKENESS_WEIGHT
-        for code, share in self._associations.scores(made_of).items():
-            points[code] += share * ASSOCIATION_WEIGHT
-        for code, fitting in strengths.items():
-            further = min(len(fitting) - 1, MOST_FURTHER)
-            points[code] += max(fitting) + further * SECOND_WEIGHT
-        return points
+        return Voices(self._likeness.scores(made_of), self._associations.scores(made_of), strengths)
 
     def _service(self, found: frozenset[str]) -> str | None:
         return next((code for code, pattern in self._services if pattern.fits(found)), None)
@@ -174,6 +204,18 @@ class Intents:
     def _kind(self, found: frozenset[str], service: str | None) -> str | None:
         of_service = (one for one in self._kinds if one[0].service == service)
         return next((kind.label for kind, pattern in of_service if pattern.fits(found)), None)
+
+
+def _least(voices: Voices, code: str) -> float:
+    return LEAST_ALONE if voices.alone(code) else LEAST_POINTS
+
+
+def _stems(said: Words) -> frozenset[str]:
+    return frozenset(_stem(word) for word in said if len(word) >= LEAST_NAMED)
+
+
+def _stem(word: str) -> str:
+    return word[:LEAST_NAMED]
 
 
 def _by_need(

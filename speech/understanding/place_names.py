@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from speech.understanding.spoken_names import spoken
 from speech.understanding.words import Words, folded, holds, words
 
 _SMALL = frozenset({"de", "del", "la", "las", "los", "el", "y", "a", "en"})
@@ -39,14 +40,15 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhoods:
-    """The barrios and veredas that there are, by their folded name."""
+    """The barrios and veredas that there are, by their folded name, as written and as spoken."""
 
     known: Mapping[str, str]
 
     @classmethod
     def of(cls, names: Collection[str]) -> Neighbourhoods:
         """From names as they are written."""
-        return cls({" ".join(words(name)): name for name in names if words(name)})
+        known = ((" ".join(words(said)), name) for name in names for said in (spoken(name), name))
+        return cls({said: name for said, name in known if said})
 
     def like(self, said: Words) -> str | None:
         """The known name that ``said`` is, or is alone in being like."""

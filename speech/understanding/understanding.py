@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,19 +10,17 @@ from pathlib import Path
 from ivr.rendering.numbers import cardinal
 from speech.understanding import addresses, dates, digit_lattice, money
 from speech.understanding.certainty import Bands, lowered
-from speech.understanding.choices import Choices, MenuFile, Ratings
+from speech.understanding.choices import Choices, MenuFile, Ratings, SpokenMenu
 from speech.understanding.commands import CommandFile, Commands, Manners
 from speech.understanding.concepts import Concepts, PatternError
-from speech.understanding.emergencies import Emergencies
-from speech.understanding.heard import Certainty, Choice, Command, Dictated, Heard, Intent
+from speech.understanding.emergencies import Emergencies, is_clear
+from speech.understanding.heard import Alarm, Certainty, Choice, Command, Dictated, Heard, Intent
 from speech.understanding.intents import EMERGENCY, INTENT_FILE, IntentFile, Intents, Meaning
 from speech.understanding.phrase_file import PhraseFileError
 from speech.understanding.words import UNKNOWN, Words, words
 from speech.understanding.yes_no import NO, YES, YesNo
 
 HIGHEST_MARK = 10
-_WITNESS_WORDS = 3
-"""So many a reading beside the best one must have to tell of danger: «huele a gas»."""
 _COMMANDS: Mapping[Command | None, str] = {
     Command.PERSON: "asesor",
     Command.REPEAT: "repetir",
@@ -32,6 +30,7 @@ _COMMANDS: Mapping[Command | None, str] = {
     Command.HELP: "ayuda",
     Command.WAIT: "espere",
     Command.NOT_AT_HAND: "no_tiene_dato",
+    Command.NO_RECORDING: "no_grabar",
 }
 _ANSWERS = {Choice(YES, Certainty.SURE): "si", Choice(NO, Certainty.SURE): "no"}
 
@@ -59,7 +58,8 @@ class Understanding:
         self._yes_no = YesNo(commands, manners)
         self._intents = Intents(intents, concepts)
         danger = intents.intent[EMERGENCY]
-        self._emergencies = Emergencies(concepts, danger.phrases, danger.patterns)
+        known = {words(said) for said in _phrases(commands, intents, menus)}
+        self._emergencies = Emergencies(concepts, danger.phrases, danger.patterns, known)
         self._choices = Choices(menus, commands.positions, manners, self._yes_no)
         numbers = {words(cardinal(mark))[0]: mark for mark in range(HIGHEST_MARK + 1)}
         self._ratings = Ratings(menus.rating, numbers, manners)
@@ -83,19 +83,43 @@ class Understanding:
         return self._intents.meanings
 
     def emergency(self, heard: Heard) -> bool:
-        """Whether danger to people was told of.
+        """Whether danger to people was surely told of."""
+        return self.alarm(heard).certainty is Certainty.SURE
 
-        In what is said to somebody else a grammar finds its own words: a reading with more
-        noise than words is no witness, and one beside the best must be whole and no single word.
+    def alarm(self, heard: Heard) -> Alarm:
+        """How sure it is that danger to people was told of; what is doubtful is worth a question.
+
+        Only what a recogniser gave a low score is in doubt. Where they aren't, what
+        sounds like danger is asked about too.
         """
-        first, *others = _readings(heard)
-        whole = [said for said in others if len(said) >= _WITNESS_WORDS and UNKNOWN not in said]
-        witnesses = [first, *whole] if _is_clear(first) else whole
-        return any(self._emergencies.emergency(said) for said in witnesses)
+        readings, forced = _readings(heard), 0 < heard.score < self._bands.danger
+        alarm = self._emergencies.alarm(readings, forced=forced)
+        if alarm.certainty is not Certainty.NONE or forced:
+            return alarm
+        alike = self._intents.sounds_like(EMERGENCY, self._manners.plain(readings[0]))
+        return Alarm(Certainty.DOUBTFUL) if alike else alarm
 
     def command(self, heard: Heard) -> Command | None:
         """The universal command that was said."""
         return self._commands.command(words(heard.text))
+
+    def idle(self, heard: Heard) -> bool:
+        """Whether nothing is wanted by it: «ajá», «sí, señora», or talk that is for others.
+
+        For what is said to a line that asked nothing.
+        """
+        first = words(heard.text)
+        if not is_clear(first):
+            return True
+        said = tuple(word for word in first if word != UNKNOWN)
+        if self._commands.command(said) is not None:
+            return False
+        wanted = self._manners.bare(said)
+        return (
+            not wanted
+            or self._manners.fillers.are_all(said)
+            or self._yes_no.yes_no(said).key is not None
+        )
 
     def yes_no(self, heard: Heard) -> Choice:
         """Key "1" for yes, "2" for no."""
@@ -118,8 +142,10 @@ class Understanding:
         """
         first, *others = _readings(heard)
         meant = self._intent(first)
-        if meant.code == EMERGENCY:
-            return meant
+        alarm = self.alarm(heard).certainty
+        if alarm is not Certainty.NONE:
+            next_ = (meant.code,) if alarm is Certainty.DOUBTFUL and meant.code else ()
+            return Intent(EMERGENCY, alarm, self._intents.service(first), others=next_)
         if meant.certainty is not Certainty.NONE:
             certainty = lowered(meant.certainty, heard, self._bands.open)
             return replace(meant, certainty=certainty)
@@ -127,9 +153,27 @@ class Understanding:
         other = next(sure, None)
         return replace(other, certainty=Certainty.DOUBTFUL) if other else meant
 
+    def wish(self, menu: str, heard: Heard, intents: Mapping[str, str]) -> Choice:
+        """The key of ``intents``, codes by key, that is wanted; the empty code is none of them.
+
+        Told by their place, by phrases of ``menu``, by «no», or in the caller's own words.
+        """
+        key_of = {code: key for key, code in intents.items()}
+        offered = tuple(filter(None, key_of))
+        labels = {key: self.meanings[code].says if code else "" for key, code in intents.items()}
+
+        def chosen(said: Words) -> Choice:
+            told = self._choices.choice(menu, said, labels)
+            if told.certainty is Certainty.SURE:
+                return told
+            if self._yes_no.yes_no(said) == Choice(NO, Certainty.SURE):
+                return Choice(key_of.get(""), Certainty.SURE)
+            code = self._intents.among(said, self._manners.plain(said), offered)
+            return Choice(key_of[code], Certainty.SURE) if code else Choice(None, Certainty.NONE)
+
+        return self._first_choice(heard, self._bands.menu, chosen)
+
     def _intent(self, said: Words) -> Intent:
-        if self._emergencies.emergency(said):
-            return Intent(EMERGENCY, Certainty.SURE, self._intents.service(said))
         if known := self._intents.phrase(said):
             return known
         answer = self._yes_no.yes_no(said)
@@ -193,10 +237,15 @@ class Understanding:
         return Choice(other.key, Certainty.DOUBTFUL) if other else first
 
 
-def _is_clear(said: Words) -> bool:
-    """Whether at least as much was heard as noise, and no single word beside it."""
-    noise = said.count(UNKNOWN)
-    return not noise or len(said) - noise >= max(2, noise)
+def _phrases(commands: CommandFile, intents: IntentFile, menus: MenuFile) -> Iterator[str]:
+    """Every phrase of any kind."""
+    for command in commands.command.values():
+        yield from command.phrases
+    for intent in intents.intent.values():
+        yield from intent.phrases
+    for menu in menus.menu.values():
+        for said in SpokenMenu.of(menu).phrases.values():
+            yield from said
 
 
 def _readings(heard: Heard) -> list[Words]:

@@ -39,6 +39,13 @@ class Fillers:
 
     def without(self, said: Words) -> Words:
         """``said`` without fillers; all of it if nothing else is left."""
+        return self._left(said) or said
+
+    def are_all(self, said: Words) -> bool:
+        """Whether there is nothing but fillers in ``said``."""
+        return not self._left(said)
+
+    def _left(self, said: Words) -> Words:
         left: list[str] = []
         at = 0
         while at < len(said):
@@ -47,7 +54,7 @@ class Fillers:
             if not taken:
                 left.append(said[at])
             at += taken or 1
-        return tuple(left) or said
+        return tuple(left)
 
 
 def holds(said: Sequence[str], phrase: Words) -> bool:

@@ -41,6 +41,16 @@ class Cache:
             return False
         return True
 
+    def read(self, name: str) -> Samples | None:
+        """The sound of that name; None when it is not held."""
+        kept = self._folder / f"{name}{prompt_file.ENDING}"
+        try:
+            samples = prompt_file.read(kept)
+            os.utime(kept)
+        except FileNotFoundError:
+            return None
+        return samples if len(samples) else None
+
     def keep(self, name: str, samples: Samples) -> None:
         """Hold ``samples`` under ``name``. Raises OSError."""
         prompt_file.write(self._folder / f"{name}{prompt_file.ENDING}", samples)

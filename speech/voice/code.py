@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from speech.voice.engine import RATE, Samples
+from speech.voice.engine import RATE, Memory, Samples
 
 SYMBOL = 80
 HOP = 8
@@ -67,6 +67,11 @@ class CodeEngine:
     def synthesise(self, text: str) -> Samples:
         """The burst that stands for ``text``."""
         return encode(code_of(text))
+
+    def speak(self, text: str, *, pace: float, memory: Memory | None) -> Samples:
+        """The same burst at every ``pace``: a slower one could not be read."""
+        del pace, memory
+        return self.synthesise(text)
 
 
 class Decoder:

@@ -25,19 +25,27 @@ PITCH = 55
 LONGEST_TEXT = 4000
 LONGEST_SYNTHESIS = 10.0
 
+_UNSAYABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So"})
 _QUOTES = str.maketrans(dict.fromkeys('«»“”"[]{}<>|\\^~`*_#=+@', " "))
 
 
 def spoken(text: str) -> str:
     """``text`` without what espeak-ng would take for a command or read out as a symbol.
 
-    Control characters and quotes become spaces; brackets would switch it to phonemes.
+    Control characters, pictures, quotes and other scripts, whose letters it would number one by
+    one, become spaces; brackets would switch it to phonemes.
     """
     plain = "".join(
-        " " if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"} else letter
-        for letter in unicodedata.normalize("NFC", text)
+        letter if _sayable(letter) else " " for letter in unicodedata.normalize("NFC", text)
     )
     return " ".join(plain.translate(_QUOTES).split())
+
+
+def _sayable(sign: str) -> bool:
+    kind = unicodedata.category(sign)
+    if kind.startswith("L"):
+        return "LATIN" in unicodedata.name(sign, "") or sign in "ªº"
+    return kind not in _UNSAYABLE
 
 
 class EspeakEngine:
@@ -46,7 +54,7 @@ class EspeakEngine:
     At most one process a core runs at a time; further calls wait their turn.
     """
 
-    identity = f"espeak-ng/{VOICE}/{WORDS_A_MINUTE}/{PITCH}/2"
+    identity = f"espeak-ng/{VOICE}/{WORDS_A_MINUTE}/{PITCH}/3"
 
     def __init__(self, program: str = PROGRAM) -> None:
         self._program = program

@@ -7,6 +7,8 @@ import struct
 import threading
 from pathlib import Path
 
+import numpy as np
+
 from speech.voice.engine import RATE, Samples
 
 ENDING = ".wav"
@@ -35,6 +37,12 @@ def is_whole(path: Path) -> bool:
         return path.stat().st_size > HEADER
     except FileNotFoundError:
         return False
+
+
+def read(path: Path) -> Samples:
+    """The samples of the file. Raises FileNotFoundError."""
+    octets = path.read_bytes()[HEADER:]
+    return np.frombuffer(octets[: len(octets) // 2 * 2], "<i2").astype(np.int16)
 
 
 def seconds(path: Path) -> float:

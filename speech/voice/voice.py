@@ -7,16 +7,17 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.rendering.utterance import Utterance
 from speech.voice import prompt_file
 from speech.voice.cache import Cache
-from speech.voice.engine import Engine
+from speech.voice.engine import Engine, Samples, Speaker, VoiceFailed
 from speech.voice.folder import Folder
 from speech.voice.manifest import Manifest, digest
+from speech.voice.pace import at_pace
 
 CACHE_OCTETS = 200_000_000  # about three and a half hours of speech
 LEFTOVER_SECONDS = 6 * 3600.0
@@ -34,6 +35,23 @@ class Rendered:
     removed: int
 
 
+class _Names:
+    """The cache by what is said: its files' names are hashed with the folder's secret."""
+
+    def __init__(self, cache: Cache, key: bytes) -> None:
+        self._cache = cache
+        self._key = key
+
+    def of(self, said: str) -> str:
+        return hashlib.blake2b(said.encode(), key=self._key, digest_size=16).hexdigest()
+
+    def recall(self, name: str) -> Samples | None:
+        return self._cache.read(self.of(name))
+
+    def keep(self, name: str, samples: Samples) -> None:
+        self._cache.keep(self.of(name), samples)
+
+
 class Voice:
     """Speaks by one engine into one folder. Safe from any thread and beside other processes."""
 
@@ -44,18 +62,23 @@ class Voice:
         self._folder = folder
         self._cache = Cache(folder.cache, cache_octets)
         self._manifest = Manifest(folder.prompts)
-        self._key = folder.key()
+        self._names = _Names(self._cache, folder.key())
 
-    def file_for(self, utterance: Utterance, call_id: str) -> str:
+    def file_for(self, utterance: Utterance, call_id: str, pace: float = 1.0) -> str:
         """The path, as Asterisk knows it and without ending, of a file that says ``utterance``.
 
-        A fixed prompt that is not rendered, or was rendered from another text, is made as a
-        dynamic one: what is said is always what was asked for. Raises VoiceFailed, Invalid
-        (an id that is no plain name), OSError (no room on the disk).
+        ``pace`` 0.85 is slower, at the same pitch. A fixed prompt that is not rendered, or was
+        rendered from another text or is wanted slower, is made as a dynamic one: what is said
+        is always what was asked for. Raises VoiceFailed, Invalid (an id that is no plain name),
+        OSError (no room on the disk), ValueError (no pace to speak at).
         """
-        if utterance.fixed and self._is_rendered(utterance):
-            return self._folder.as_asterisk_plays(self._folder.prompt(utterance.prompt_id))
-        return self._folder.as_asterisk_plays(self._dynamic(utterance, call_id))
+        if not (utterance.fixed and self._is_rendered(utterance)):
+            return self._folder.as_asterisk_plays(self._dynamic(utterance, call_id, pace))
+        path = self._folder.prompt(utterance.prompt_id)
+        if pace != 1.0:
+            with suppress(VoiceFailed):
+                path = self._dynamic(utterance, call_id, pace)
+        return self._folder.as_asterisk_plays(path)
 
     def seconds(self, played: str) -> float:
         """How long the file behind a path of ``file_for`` plays; one look at its size.
@@ -106,19 +129,23 @@ class Voice:
             return False
         return prompt_file.is_whole(self._folder.prompt(utterance.prompt_id))
 
-    def _dynamic(self, utterance: Utterance, call_id: str) -> Path:
-        text = utterance.text
-        secret = hashlib.blake2b(self._digest(text).encode(), key=self._key, digest_size=16)
-        name = secret.hexdigest()
+    def _dynamic(self, utterance: Utterance, call_id: str, pace: float) -> Path:
+        name = self._names.of(f"{self._digest(utterance.text)} {pace}")
         path = self._folder.make_call(call_id) / f"{name}{prompt_file.ENDING}"
         if prompt_file.is_whole(path):
             return path
         if not self._cache.give(name, path):
-            samples = self._engine.synthesise(text)
+            samples = self._spoken(utterance, pace)
             prompt_file.write(path, samples)
             if not utterance.private:
                 self._cache.keep(name, samples)
         return path
+
+    def _spoken(self, utterance: Utterance, pace: float) -> Samples:
+        if isinstance(self._engine, Speaker):
+            memory = None if utterance.private else self._names
+            return self._engine.speak(utterance.text, pace=pace, memory=memory)
+        return at_pace(self._engine.synthesise(utterance.text), pace)
 
     def _intact_digests(self) -> dict[str, str]:
         """The manifest without the prompts whose file is gone or empty (a machine that fell)."""

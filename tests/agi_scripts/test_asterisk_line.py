@@ -44,8 +44,10 @@ class RecordedVoice:
 
     def __init__(self, *, fails: bool = False) -> None:
         self._fails = fails
+        self.paces: list[float] = []
 
-    def file_for(self, utterance: Utterance, call_id: str) -> str:
+    def file_for(self, utterance: Utterance, call_id: str, pace: float = 1.0) -> str:
+        self.paces.append(pace)
         if self._fails:
             raise VoiceFailed("sin voz")
         return f"{'prompts' if utterance.fixed else 'speech'}/{utterance.prompt_id}"
@@ -228,6 +230,16 @@ def test_without_a_voice_the_call_goes_down_the_ladder() -> None:
         line_on(asterisk.agi, voice=RecordedVoice(fails=True)).say("menu")
 
 
+def test_who_has_priority_is_spoken_to_slower() -> None:
+    voice = RecordedVoice()
+    with AsteriskScript("", always=EVERY_COMMAND) as asterisk:
+        line = line_on(asterisk.agi, voice=voice)
+        line.say("menu")
+        line.prioritise()
+        line.say("menu")
+    assert voice.paces == [1.0, 0.85]
+
+
 def test_a_hang_up_during_a_prompt_is_no_missing_file() -> None:
     script = """
         < STREAM FILE "prompts/legal" "0123456789*#" 0
@@ -317,9 +329,9 @@ def test_slow_work_is_listened_through_and_said() -> None:
         return 42
 
     class Waiting(RecordedVoice):
-        def file_for(self, utterance: Utterance, call_id: str) -> str:
+        def file_for(self, utterance: Utterance, call_id: str, pace: float = 1.0) -> str:
             done.set()
-            return super().file_for(utterance, call_id)
+            return super().file_for(utterance, call_id, pace)
 
     with AsteriskScript("", always=EVERY_COMMAND) as asterisk:
         line = line_on(asterisk.agi, voice=Waiting(), cover_after=0.1)

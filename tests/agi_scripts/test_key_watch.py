@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 
-from agi_scripts.key_watch import KeyWatch
+from agi_scripts.key_watch import EARLY_SECONDS, KeyWatch
 from ami import AmiAddress
 
 CHANNEL, ANOTHER = "linea-main-1.1", "linea-main-1.2"
@@ -56,9 +57,11 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def watching() -> Iterator[tuple[Manager, KeyWatch]]:
+def watching(
+    now: Callable[[], float] = time.monotonic,
+) -> Iterator[tuple[Manager, KeyWatch]]:
     manager = Manager()
-    watch = KeyWatch(manager.address)
+    watch = KeyWatch(manager.address, now=now)
     try:
         with watch.running():
             manager.let_in()
@@ -114,3 +117,29 @@ def test_a_lost_connection_is_known() -> None:
         assert not watch.watching
         assert not log.watched
         assert log.take("1") == "1"
+
+
+def test_keys_from_before_a_call_is_attended_are_its_own_where_it_begins() -> None:
+    with watching() as (manager, watch):
+        for key in "12":
+            manager.tell("DTMFBegin", key)
+            manager.tell("DTMFEnd", key)
+        with watch.log(ANOTHER) as told:  # what is told in order has come when this has
+            manager.tell("DTMFBegin", "3", ANOTHER)
+            assert told.take("3") == "3"
+        with watch.log(CHANNEL, begins=True) as begun:
+            assert begun.take() == "12"
+        with watch.log(CHANNEL) as comes_back:
+            assert comes_back.take() == ""
+
+
+def test_keys_of_long_before_are_nobody_s() -> None:
+    seconds = [0.0]
+    with watching(lambda: seconds[0]) as (manager, watch):
+        manager.tell("DTMFBegin", "1")
+        with watch.log(ANOTHER) as told:
+            manager.tell("DTMFBegin", "3", ANOTHER)
+            assert told.take("3") == "3"
+        seconds[0] = EARLY_SECONDS + 1.0
+        with watch.log(CHANNEL, begins=True) as begun:
+            assert begun.take() == ""

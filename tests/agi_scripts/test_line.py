@@ -54,7 +54,7 @@ class House:
             clock=FixedClock(NOW),
             metrics=self.metrics,
             area_code="608",
-            key_log=lambda channel: nullcontext(KeyLog()),
+            key_log=lambda channel, begins: nullcontext(KeyLog()),
             recordings=RecordingFolder(self.folder, "/srv/linea/test"),
         )
 

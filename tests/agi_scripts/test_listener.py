@@ -8,7 +8,7 @@ from agi_scripts.agi import Agi
 from agi_scripts.dead_mans_switch import DeadMansSwitch
 from agi_scripts.key_log import KeyLog
 from agi_scripts.listener import Hearing, Listener, Sound
-from agi_scripts.recogniser import SpeechService
+from agi_scripts.recogniser import SpeechProcess, SpeechService
 from ivr.hearing import Listening, NobodyListens
 from tests.agi_scripts.asterisk_script import AsteriskScript
 
@@ -48,12 +48,21 @@ class Reachable(SpeechService):
     def __init__(self, *, barge_in: bool = True) -> None:
         self.turns: list[str] = []
         super().__init__("127.0.0.1", 9, barge_in=lambda: barge_in, count=self.turns.append)
+        self.processes = (Told(self),)
+
+
+class Told(SpeechProcess):
+    """Its process: it listens and is well while the service says so."""
+
+    def __init__(self, service: Reachable) -> None:
+        super().__init__("linea", "127.0.0.1", 9)
+        self._service = service
+
+    def is_well(self, within: float = 0.5) -> bool:
+        return self._service.there
 
     def is_there(self) -> bool:
-        return self.there
-
-    def is_well(self) -> bool:
-        return self.there
+        return self._service.there
 
 
 def listener(agi: Agi, speech: SpeechService | None = None, keys: str = "") -> Listener:
@@ -141,6 +150,57 @@ def test_a_prompt_goes_on_after_a_noise() -> None:
         """
     )
     assert came.keys == "1"
+
+
+STATEMENT = Listening("protected", 0.0, keeps=True)
+STATES = """
+    < SPEECH CREATE "linea"
+    > 200 result=1
+    < SPEECH SET "limit" "10.0"
+    > 200 result=1
+    < SPEECH SET "keep" "1"
+    > 200 result=1
+    < SPEECH SET "turn" "1 protected"
+    > 200 result=1
+    < SPEECH RECOGNIZE "prompts/menu" 2 0
+"""
+
+
+def test_words_beside_a_statement_stop_it_and_are_heard_again_for_the_question() -> None:
+    script = f"""
+        {STATES}
+        {told("1 start", "")}
+        {GOES_ON}
+        {told("2 final", "ochenta lucas")}
+        < SPEECH SET "again" "1"
+        > 200 result=1
+        < SPEECH SET "turn" "3 money"
+        > 200 result=1
+        < SPEECH RECOGNIZE "silence/1" 2 7200
+        {told("3 final", "ochenta mil")}
+    """
+    with AsteriskScript(script) as asterisk:
+        listening = listener(asterisk.agi)
+        kept = listening.listen(MENU, STATEMENT).heard
+        again = listening.hear_again("money").heard
+    assert kept is not None
+    assert again is not None
+    assert (kept.text, again.text) == ("ochenta lucas", "ochenta mil")
+
+
+def test_what_was_kept_fits_no_other_grammar() -> None:
+    script = f"""
+        < SPEECH CREATE "linea"
+        > 200 result=1
+        < SPEECH SET "again" "1"
+        > 200 result=1
+        < SPEECH SET "turn" "1 money"
+        > 200 result=1
+        < SPEECH RECOGNIZE "silence/1" 2 7200
+        {told("1 noise", "")}
+    """
+    with AsteriskScript(script) as asterisk:
+        assert listener(asterisk.agi).hear_again("money").heard is None
 
 
 def test_without_a_prompt_it_only_listens() -> None:

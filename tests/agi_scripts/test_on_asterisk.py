@@ -77,7 +77,8 @@ async def attended_by(
 ) -> AsyncIterator[Attended]:
     """``ears`` understand what ``speech`` recognises."""
     ports = free_ports(**({"speech": speech.port} if speech else {}))
-    async with running_asterisk(ports) as asterisk:
+    hosts = speech.hosts if speech else (HOST,)
+    async with running_asterisk(ports, speech_hosts=hosts) as asterisk:
         place = asterisk.configuration
         voice = Voice(engine_named(voice_of), Folder(place.folder, str(place.place)))
         secret = place.password("ami.keys")

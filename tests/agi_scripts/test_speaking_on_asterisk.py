@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 
 import numpy as np
 import pytest
@@ -106,6 +106,26 @@ async def test_only_danger_and_a_person_are_heard_in_the_notice(said: str, outco
         assert await line.outcome() == outcome
 
 
+@pytest.mark.parametrize(
+    ("statement", "falls_silent"), [("bienvenida.prioridad", True), ("bienvenida.aviso", False)]
+)
+async def test_words_said_during_a_statement_answer_the_next_question(
+    statement: str, falls_silent: bool
+) -> None:
+    def dialog(line: AsteriskLine) -> str:
+        line.say(statement)
+        return line.choose(MENU)
+
+    async with listened_to(dialog) as line, line.call() as caller:
+        await caller.hears_sound()
+        began = caller.stream.now
+        await caller.say(samples_of("consultar un radicado"))
+        said = caller.stream.now
+        assert await line.outcome() == "Consultar un radicado"
+        # the whole statement takes twice as long as what is said
+        assert (prompt_stops(caller, began) < said) is falls_silent
+
+
 async def test_clicks_stop_no_prompt_and_a_key_does() -> None:
     async with listened_to(lambda line: line.choose(MENU)) as line, line.call() as caller:
         await caller.hears_sound()
@@ -138,9 +158,11 @@ async def test_keys_and_words_in_one_call() -> None:
 
 
 @contextmanager
-def recogniser_process() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    port = free_ports().speech
-    command = (sys.executable, "-m", "tests.speech.aeap.stand_in", str(port))
+def recogniser_process(
+    port: int | None = None, host: str = HOST
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    port = port or free_ports().speech
+    command = (sys.executable, "-m", "tests.speech.aeap.stand_in", str(port), host)
     process = subprocess.Popen(
         command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
@@ -199,6 +221,63 @@ async def test_whoever_speaks_when_the_recogniser_dies_goes_on_by_keypad(callers
             assert [await line.outcome() for _ in calls] == ["123456"] * callers
             for one in talking:
                 one.cancel()
+
+
+@pytest.mark.parametrize("beside", [(), ("127.0.0.2",)], ids=["the only one", "one of two"])
+async def test_a_recogniser_that_stands_still_holds_no_call(beside: tuple[str, ...]) -> None:
+    """Calls that begin while a process is stopped: words where another is well, else keys."""
+    keys_only = code_of(PROMPTS.utter("error.solo_teclado", today=SystemClock().today()).text)
+
+    with ExitStack() as processes:
+        port, stopped = processes.enter_context(recogniser_process())
+        for host in beside:
+            processes.enter_context(recogniser_process(port, host))
+        stopped.send_signal(signal.SIGSTOP)
+        async with attended_by(
+            lambda line: line.ask(LONG_DIGITS),
+            prompts=PROMPTS,
+            ears=Understanding.load(CONFIG),
+            speech=SpeechService(HOST, port, beside=beside),
+        ) as line:
+            for _ in range(3):
+                async with line.call() as caller:
+                    first = await caller.hears_next()
+                    assert (first.code == keys_only) is not bool(beside)
+                    await caller.press("123456#")
+                    assert await line.outcome() == "123456"
+
+
+async def test_who_speaks_when_the_recogniser_is_stopped_goes_on_by_keypad() -> None:
+    speaking = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def count(what: str) -> None:
+        if what == "start":
+            loop.call_soon_threadsafe(speaking.set)
+
+    keys_only = code_of(PROMPTS.utter("error.solo_teclado", today=SystemClock().today()).text)
+    words = np.concatenate([samples_of("cinco uno ocho uno siete cinco seis cero")] * 5)
+    with recogniser_process() as (port, process):
+        async with (
+            attended_by(
+                lambda line: line.ask(LONG_DIGITS),
+                prompts=PROMPTS,
+                ears=Understanding.load(CONFIG),
+                speech=SpeechService(HOST, port, count=count),
+            ) as line,
+            line.call() as caller,
+        ):
+            talking = asyncio.create_task(caller.say(words))
+            await speaking.wait()
+            process.send_signal(signal.SIGSTOP)
+
+            def told() -> bool | None:
+                return any(heard.code == keys_only for heard in caller.heard) or None
+
+            await caller.until(told, 30, "the word that it goes on by keypad")
+            await caller.press("123456#")
+            assert await line.outcome() == "123456"
+            talking.cancel()
 
 
 # -- turns --------------------------------------------------------------------------------------

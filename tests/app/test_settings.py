@@ -25,7 +25,7 @@ def settings_of(tmp_path: Path, text: str) -> Settings:
         ("ports.web = 0", "línea 1: «ports.web» = 0: se espera un puerto"),
         ("[ports]\nwebb = 1", "línea 2: la clave «ports.webb» no existe; ¿quiso decir «web»?"),
         ("[zzz]\nx = 1", "línea 1: la clave «zzz» no existe; se espera una de: entity, data"),
-        ("[voice]\nengine = 'bark'", "línea 2: «voice.engine» = 'bark': se espera \"espeak-ng\""),
+        ("[voice]\nengine = 'bark'", "línea 2: «voice.engine» = 'bark': se espera \"pack\""),
         ("[desk]\nseats = 'muchos'", "línea 2: «desk.seats» = 'muchos': se espera un número"),
         ("desk = 3", "línea 1: «desk» = 3: se espera una sección con sus claves"),
         (
@@ -100,7 +100,7 @@ def test_a_wrong_variable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_the_own_file_shows_every_default(tmp_path: Path) -> None:
     """Uncommented, config/linea.toml says what holds without it, and some examples."""
     text = (PROJECT / "config" / "linea.toml").read_text(encoding="utf-8")
-    shown = settings_of(tmp_path, re.sub(r"^# (?=\w+ = |\[\[)", "", text, flags=re.MULTILINE))
+    shown = settings_of(tmp_path, re.sub(r"^# (?=\w+ = |\[)", "", text, flags=re.MULTILINE))
     default = settings_of(tmp_path, "")
     assert [trunk.name for trunk in shown.line.trunks] == ["proveedor"]
     assert [one.name for one in shown.outbound.webhooks] == ["comercial"]

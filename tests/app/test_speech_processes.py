@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.line_parts import line_parts
+from app.probe import LOOPBACK
 from app.settings import Settings
 from app.speech_processes import SpeechProcesses
 
@@ -37,6 +38,8 @@ def test_processes_follow_the_cores_where_nothing_is_set(
     found = SpeechProcesses.of(settings)
     assert (found.count, found.threads, found.utterances_at_most) == expected
     assert len(found.sockets) == (0 if found.count == 1 else found.count)
+    assert len(set(found.hosts)) == found.count
+    assert found.hosts[0] == LOOPBACK
 
 
 @pytest.mark.parametrize(

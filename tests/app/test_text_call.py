@@ -35,7 +35,7 @@ def test_a_bill_heard_in_the_terminal(tmp_path: Path) -> None:
 
 def test_the_end_of_the_input_hangs_up(tmp_path: Path) -> None:
     call = linea_call(tmp_path / "none.sqlite", typed="")
-    assert "marque uno ya mismo" in call.stdout
+    assert "dígalo o marque uno ya" in call.stdout
     assert "Usted colgó." in call.stdout
 
 

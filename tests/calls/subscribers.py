@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from tests.running.town import Bill, Subscriber
 
 
-def _subscriber(place: int, *bills: Bill, suspended_days: int | None = None) -> Subscriber:
+def _subscriber(
+    place: int, *bills: Bill, suspended_days: int | None = None, document: str = ""
+) -> Subscriber:
     return Subscriber(
         number=f"70{place:04}",
-        document=f"52{place:03}4{place:02}",
+        document=document or f"52{place:03}4{place:02}",
         phone=f"310555{place:04}",
         bills=bills,
         suspended_days=suspended_days,
@@ -38,6 +40,7 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
         10, Bill(0, 50_000, 0, -20, paid_days_ago=1), suspended_days=2
     ),
     "owes a fortune": _subscriber(11, Bill(0, 999_999_999, 999_999_999, 1)),
+    "owes more than can be said": _subscriber(13, Bill(0, 10**12, 10**12, 1)),
     "due today": _subscriber(12, Bill(0, 1_000_000, 1_000_000, 0)),
     "for wrong digits": _subscriber(20, Bill(0, 50_000, 50_000, 5)),
     "for wrong data": _subscriber(21, Bill(0, 50_000, 50_000, 5)),
@@ -45,6 +48,7 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
     "for agents": _subscriber(23, Bill(0, 50_000, 50_000, 5)),
     "for fast fingers": _subscriber(24, Bill(0, 50_000, 50_000, 5)),
     "has a claim": _subscriber(25, Bill(0, 50_000, 50_000, 5)),
+    "dictates": _subscriber(26, Bill(0, 50_000, 50_000, 5), document="1020345"),
 }
 TOWN = tuple(SUBSCRIBERS.values())
 ETHICS_HOTLINE = "6087650000"

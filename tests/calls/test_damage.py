@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from ivr.clock import BOGOTA
-from ivr.services import hours
-from ivr.services.hours import Stretch
 from ivr.store import (
     Account,
     AccountPhone,
     DamageReport,
-    OpeningHours,
     Outage,
     Service,
     Store,
-    Zone,
-    ZoneKind,
 )
 from tests.calls import tones
 from tests.calls.call import Call
@@ -28,24 +21,6 @@ from tests.running.line import WELCOME, RunningLine, eventually
 from tests.running.patience import PATIENCE
 
 VOICE = tones.tone(440, 1.5)
-
-
-@pytest.fixture
-def resident(line: RunningLine) -> str:
-    """The telephone of an account in a zone of its own."""
-    number = line.new_number()
-    with line.store.unit_of_work() as session:
-        zone = Zone(name=f"Sector {number}", kind=ZoneKind.BARRIO)
-        session.add(zone)
-        session.flush()
-        session.add(
-            Account(
-                number=f"88{number[-6:]}", holder="Titular de prueba", document=number,
-                address="Calle 9 # 8-07", zone_id=zone.id, stratum=2, services=(Service.WATER,),
-                phones=[AccountPhone(number=f"+57{number}")],
-            )
-        )  # fmt: skip
-    return number
 
 
 def account_of(store: Store, phone: str) -> Account:
@@ -156,19 +131,6 @@ async def test_the_outage_of_ones_zone_is_told_and_joined(line: RunningLine, res
     assert report.outage_id == outage_id
     with line.store.reading() as session:
         assert session.get_one(DamageReport, report.id).notify == f"+57{resident}"
-
-
-@pytest.fixture
-def closed(line: RunningLine) -> Iterator[None]:
-    """Agents attend an hour that is not this one, until the test is over."""
-    here = datetime.now(UTC).astimezone(BOGOTA)
-    opens = (here.hour + 12) % 23 * 60
-    week = tuple(Stretch(day, opens, opens + 60) for day in range(8))
-    with line.store.unit_of_work() as session:
-        hours.put(session, week, now=here)
-    yield
-    with line.store.unit_of_work() as session:
-        session.execute(delete(OpeningHours))
 
 
 async def test_outside_hours_a_message_is_taken(line: RunningLine, closed: None) -> None:

@@ -7,41 +7,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from ivr.services import callbacks, contact
-from ivr.services.contact import Rule
-from ivr.services.contact.rules import HOLIDAY, WEEKDAYS
-from ivr.store import ContactChannel, ContactPurpose, Survey
+from ivr.services import callbacks
+from ivr.store import Survey
 from tests.calls import tones
 from tests.calls.agents import at_desk
 from tests.calls.call import Call
 from tests.calls.desk import Desk
 from tests.calls.phone import Phone
-from tests.calls.staff import staff
+from tests.calls.staff import staff_that_calls_back
 from tests.running.asterisk import HOST, free_ports
 from tests.running.line import WELCOME, RunningLine, eventually, running_line
 from tests.running.patience import PATIENCE
 
 OWED_PORT = free_ports().web
-ALL_DAY = (datetime.min.time(), None)
-
-
-def town(session: Session) -> None:
-    """The staff; whoever asked for it may be called at any hour."""
-    staff(session)
-    hours = dict.fromkeys((*WEEKDAYS, HOLIDAY), ALL_DAY)
-    requested = Rule(
-        ContactPurpose.REQUESTED, ContactChannel.CALL, hours, None, None, False, "", "prueba"
-    )
-    contact.seed(session, [requested])
 
 
 @pytest.fixture(scope="module")
 def line() -> Iterator[RunningLine]:
     dial = f"PJSIP/trunk-people/sip:{{number}}@{HOST}:{OWED_PORT}"
     with running_line(
-        staff=town,
+        staff=staff_that_calls_back,
         survey="enabled = true",
         callback=f'dial = "{dial}"\nshown = "6085550100"\nover_seconds = 0',
     ) as running:

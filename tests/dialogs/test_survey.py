@@ -142,7 +142,7 @@ def test_who_stops_answering_is_thanked_and_what_was_said_stays(
         hears   encuesta.fcr
         pauses
         hears   error.silencio_2
-        hears   comun.ayuda_digitos
+        hears   comun.si_no
         hears   encuesta.fcr
         pauses
         hears   encuesta.gracias

@@ -16,7 +16,7 @@ from ivr.call import (
 from ivr.errors import LineaError
 from ivr.hearing import EmergencyHeard
 from ivr.line import Line
-from ivr.question import YES_NO, DigitsQuestion, Menu
+from ivr.question import DigitsQuestion, Menu
 from ivr.rendering import Prompts
 from speech.understanding.heard import Certainty, Choice, Dictated, Heard
 from speech.understanding.understanding import Understanding
@@ -32,7 +32,6 @@ FIXED = DigitsQuestion("ident.pedir_cuenta", 6, 6)
 ACCOUNT = DigitsQuestion("ident.pedir_cuenta", 6, 12, label="Digitó la cuenta")
 PIN = DigitsQuestion("ident.segundo_dato", 3, 3, sensitive=True)
 MARK = DigitsQuestion("encuesta.nps", 1, 2, valid=lambda d: int(d) <= 10, grammar="rating")
-SOLVED = DigitsQuestion("encuesta.fcr", 1, 1, valid=lambda d: d in "12", grammar=YES_NO)
 OUTCOMES: dict[type[LineaError], str] = {
     PersonRequested: "person",
     MainMenuRequested: "main menu",
@@ -142,8 +141,6 @@ ANSWERS = [
     (ACCOUNT, "says hay un cable caído en la calle echando chispas", "emergency"),
     (MARK, "says un nueve", "9"),
     (MARK, "says diez", "10"),
-    (SOLVED, "says sí claro", "1"),
-    (SOLVED, "says no señor", "2"),
 ]
 
 
@@ -230,6 +227,112 @@ def test_a_person_asked_for_during_another_prompt_answers_the_next_question(spea
 
     speak("hears bienvenida.saludo \n interjects un asesor", dialog)
     assert speak.answer == "person"
+
+
+def asks_behind(*prompts: str) -> Callable[[Line], object]:
+    def dialog(line: Line) -> object:
+        for prompt in prompts:
+            line.say(prompt)
+        return line.choose(MENU)
+
+    return dialog
+
+
+@pytest.mark.parametrize("statement", ["bienvenida.saludo", "bienvenida.aviso"])
+def test_words_said_during_a_statement_answer_the_next_question(
+    statement: str, speak: Speak
+) -> None:
+    played = speak(f"hears {statement} \n interjects la factura", asks_behind(statement))
+    assert speak.answer == "Factura y pagos"
+    assert [step.by for step in played.steps if step.kind == "chosen"] == ["speech"]
+
+
+@pytest.mark.parametrize("idle", ["ajá", "sí señora", "aló buenas tardes", "de", "[unk] [unk] la"])
+def test_who_only_shows_that_they_listen_answers_nothing(idle: str, speak: Speak) -> None:
+    speak(
+        f"""hears bienvenida.saludo
+            interjects {idle}
+            hears bienvenida.emergencia
+            hears menu.opciones
+            presses 1""",
+        asks_behind("bienvenida.saludo", "bienvenida.emergencia"),
+    )
+    assert speak.answer == "Reportar un daño"
+
+
+def test_words_said_ahead_that_mean_nothing_to_a_question_cost_no_try(speak: Speak) -> None:
+    script = "hears bienvenida.saludo \n interjects veintidós mil \n hears menu.opciones"
+    played = speak(f"{script} \n says el saldo", asks_behind("bienvenida.saludo"))
+    assert speak.answer == "Factura y pagos"
+    assert "invalid" not in played.kinds()
+
+
+def test_what_was_just_said_is_said_again_for_who_asks(speak: Speak) -> None:
+    script = "hears bienvenida.saludo \n interjects cómo \n hears bienvenida.saludo"
+    speak(f"{script} \n hears menu.opciones \n presses 1", asks_behind("bienvenida.saludo"))
+    assert speak.answer == "Reportar un daño"
+
+
+def test_an_answer_in_a_question_that_is_heard_to_its_end_counts_then(speak: Speak) -> None:
+    speak(
+        "hears pqrs.autoriza \n interjects sí autorizo", lambda line: line.confirm("pqrs.autoriza")
+    )
+    assert speak.answer is True
+
+
+def test_what_is_heard_whole_is_heard_by_who_spoke_before_it(speak: Speak) -> None:
+    def dialog(line: Line) -> object:
+        line.say("bienvenida.saludo")
+        return line.choose(Menu("bienvenida.aviso", MENU.options, spoken=MENU.prompt))
+
+    speak("hears bienvenida.saludo \n interjects la factura \n hears bienvenida.aviso", dialog)
+    assert speak.answer == "Factura y pagos"
+
+
+def test_words_that_an_offer_is_not_about_answer_the_next_question(speak: Speak) -> None:
+    offer = Menu("asesor.ofrece_llamada", {"2": "Que le llamen"})
+
+    def dialog(line: Line) -> object:
+        line.say("bienvenida.saludo")
+        assert line.offer(offer, 3.0) is None
+        return line.choose(MENU)
+
+    speak("hears bienvenida.saludo \n interjects mi radicado", dialog)
+    assert speak.answer == "Consultar un radicado"
+
+
+def test_no_recording_is_refused_anywhere(speak: Speak) -> None:
+    played = speak.put(
+        MENU,
+        "says no me graben \n hears bienvenida.grabacion_no \n hears menu.opciones \n presses 1",
+    )
+    assert played.line.opted_out
+
+
+def test_of_much_noise_the_caller_is_told_once_and_the_keypad_asks(speak: Speak) -> None:
+    speak.put(
+        MENU,
+        """says [unk]
+           hears error.no_entendi_1
+           hears menu.opciones
+           says [unk] [unk]
+           hears error.ruido
+           hears menu.ayuda
+           hears menu.opciones
+           presses 2""",
+    )
+    assert speak.answer == "Factura y pagos"
+
+
+def test_what_may_be_said_is_offered_to_who_may_speak_alone(speak: Speak) -> None:
+    for deaf, words in ((False, "Diga daños o marque uno"), (True, "Daños, marque uno")):
+        before = "hears error.solo_teclado \n" if deaf else ""
+        speak(
+            f"{before} hears menu.opciones {words} \n presses 1",
+            lambda line: line.choose(MENU),
+            deaf=deaf,
+        )
+        assert speak.answer == "Reportar un daño"
 
 
 def test_what_is_announced_is_heard_to_the_end(speak: Speak) -> None:

@@ -26,8 +26,12 @@ ADDRESSES = [
     ("Cra 7 # 8-01", "carrera siete, número ocho, cero uno"),
     (
         "Cl 45 A bis # 12-34, apto 201",
-        ("calle cuarenta y cinco A bis, número doce, treinta y cuatro, apartamento doscientos uno"),
+        (
+            "calle cuarenta y cinco A de avión bis, número doce, treinta y cuatro, "
+            "apartamento doscientos uno"
+        ),
     ),
+    ("Carrera 5B # 3D-08", "Carrera cinco B de burro, número tres D de dedo, cero ocho"),
     ("Mz 5 casa 21", "manzana cinco casa veintiuno"),
     ("Vereda El Salado", "Vereda El Salado"),
 ]

@@ -31,12 +31,17 @@ EXAMPLES: dict[str, object] = {
     "list": ("la sede central", "la tienda de la esquina"),
     "endings": ("456", "789"),
     "options": ("acueducto", "aseo"),
+    "choices": ("acueducto", "aseo"),
+    "accounts": ("456", "789"),
     "text": "un ejemplo",
 }
 LEFT_OVERS = ("{", "}", "  ", " .", " ,", "..", "#", "_")
 
 AT_MOST_SECONDS = [
     (("bienvenida.saludo", "bienvenida.emergencia"), 10),
+    (("bienvenida.saludo", "bienvenida.emergencia_voz"), 10),
+    (("bienvenida.aviso_grabacion_voz",), 8),
+    (("bienvenida.aviso_corto_grabacion_voz",), 8),
     (("bienvenida.aviso",), 8),
     (("bienvenida.aviso_grabacion",), 8),
     (("dano.seguridad", "ladder.emergencia_pasa"), 12),
@@ -46,6 +51,13 @@ AT_MOST_SECONDS = [
     (("bienvenida.aviso_corto",), 8),
     (("bienvenida.aviso_corto_grabacion",), 8),
 ]
+MARK = "marque"
+# said before a recording, to who waits in the queue, or as help with keys
+KEYS_ALONE = (
+    "dano.direccion", "pqrs.relato", "pqrs.decir_nombre", "etica.relato", "etica.identidad",
+    "etica.agregar", "encuesta.comentario", "asesor.sigue_espera", "pqrs.mes_factura",
+    "menu.pregunta", "ident.pedir_cuenta", "etica.ayuda_codigo", "comun.emergencia",
+)  # fmt: skip
 SPEECH = ("diga ", "dígame", "dicte", "cuénteme")
 BY_KEYPAD = ("bienvenida.aviso", "bienvenida.emergencia", "menu.opciones", "menu.ayuda",
              "menu.con_asesor", "error.silencio", "error.opcion", "error.faltan", "error.sobran",
@@ -102,6 +114,23 @@ def test_nothing_is_promised_that_the_line_does_not_do(prompts: Prompts) -> None
             words = "".join(part for part in prompt.parts if isinstance(part, str)).lower()
             assert not [speech for speech in SPEECH if speech in words], prompt_id
     assert "grab" not in prompts.utter("bienvenida.aviso", today=TODAY).text.lower()
+
+
+def test_whoever_may_speak_is_invited_to_by_every_menu(prompts: Prompts) -> None:
+    """What tells which key to press tells words too, where there are ears."""
+    for prompt_id, prompt in prompts.items():
+        flow = prompt_id.partition(".")[0]
+        words = "".join(part for part in prompt.parts if isinstance(part, str))
+        if flow not in ("ladder", "error") and MARK in words and prompt_id not in KEYS_ALONE:
+            assert f"{prompt_id.removesuffix(ALOUD)}{ALOUD}" in prompts, prompt_id
+
+
+def test_both_wordings_of_a_prompt_are_heard_to_the_same_end(prompts: Prompts) -> None:
+    for prompt_id in prompts:
+        if prompt_id.endswith(ALOUD):
+            plain, aloud = prompts[prompt_id.removesuffix(ALOUD)], prompts[prompt_id]
+            assert (plain.interruptible, plain.private) == (aloud.interruptible, aloud.private)
+            assert {hole.name for hole in aloud.holes} == {hole.name for hole in plain.holes}
 
 
 def test_the_ladder_needs_no_values(prompts: Prompts) -> None:

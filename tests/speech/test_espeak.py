@@ -40,6 +40,7 @@ def test_the_same_text_gives_the_same_sound() -> None:
         ("a\u202eb\ufeffc", "a b c"),
         ("-v en --help", "-v en --help"),
         ("café", "café"),
+        ("Ñandú 北京 😀 Привет 3º", "Ñandú 3º"),
     ],
 )
 def test_nothing_in_a_text_is_a_command(text: str, read: str) -> None:
@@ -72,5 +73,5 @@ def test_an_engine_that_is_missing_or_broken_says_so(program: str, message: str)
 
 
 def test_an_unknown_engine_names_those_there_are() -> None:
-    with pytest.raises(Invalid, match="espeak-ng, code"):
+    with pytest.raises(Invalid, match="pack, espeak-ng, piper, kokoro, code"):
         engine_named("lorito")

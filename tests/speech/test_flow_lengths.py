@@ -1,4 +1,4 @@
-"""How long the conversations last by keypad, in the real voice, from the end of the notice.
+"""How long the conversations last, in the real voice, from the end of the notice.
 
 A patient caller: every sentence is heard to its end, and each answer takes a second.
 """
@@ -10,9 +10,11 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from ivr.hearing import ALOUD
 from ivr.rendering import Prompts
 from speech.voice.engine import RATE
 from speech.voice.espeak import EspeakEngine
+from tests.rendering.test_wording import EXAMPLES
 from tests.rendering.wording import wording
 
 pytestmark = pytest.mark.service
@@ -102,6 +104,8 @@ FLOWS = {
     "status": (STATUS, 12.0, 90.0),
 }
 MAIN_MENU_AT_MOST = 15.0
+LONGER_AT_MOST = 0.6
+ANOTHER_QUESTION = ("menu.escoger_voz",)
 
 
 @pytest.fixture(scope="module")
@@ -115,12 +119,30 @@ def seconds(prompts: Prompts, name: str, values: Mapping[str, object]) -> float:
 
 
 def test_the_main_menu_is_short(prompts: Prompts) -> None:
-    assert seconds(prompts, "menu.opciones", {}) < MAIN_MENU_AT_MOST
+    for name in ("menu.opciones", aloud(prompts, "menu.opciones")):
+        assert seconds(prompts, name, {}) < MAIN_MENU_AT_MOST
 
 
+def test_what_invites_the_voice_takes_no_longer(prompts: Prompts) -> None:
+    """Half a second and a bit; the same values are told in both."""
+    for name in prompts:
+        if name.endswith(ALOUD) and name not in ANOTHER_QUESTION:
+            plain = name.removesuffix(ALOUD)
+            values = {hole.name: EXAMPLES[hole.type] for hole in prompts[plain].holes}
+            longer = seconds(prompts, name, values) - seconds(prompts, plain, values)
+            assert longer < LONGER_AT_MOST, (name, longer)
+
+
+def aloud(prompts: Prompts, name: str) -> str:
+    """The wording for who may also speak, where there is one."""
+    return f"{name}{ALOUD}" if f"{name}{ALOUD}" in prompts else name
+
+
+@pytest.mark.parametrize("by_voice", [False, True], ids=["by keypad", "by voice"])
 @pytest.mark.parametrize("flow", FLOWS)
-def test_a_conversation_keeps_its_time(prompts: Prompts, flow: str) -> None:
+def test_a_conversation_keeps_its_time(prompts: Prompts, flow: str, by_voice: bool) -> None:
     said, told, allowed = FLOWS[flow]
-    spoken = sum(seconds(prompts, name, values) for name, values in said.items())
+    heard = {aloud(prompts, name) if by_voice else name: said[name] for name in said}
+    spoken = sum(seconds(prompts, name, values) for name, values in heard.items())
     lasts = spoken + A_KEY * len(said) + told
     assert lasts < allowed, f"{flow}: {lasts:.0f} s"

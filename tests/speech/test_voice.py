@@ -15,7 +15,7 @@ from ivr.errors import Invalid
 from ivr.rendering.utterance import Utterance
 from speech.voice import Folder, Rendered, Voice, VoiceFailed
 from speech.voice.code import CodeEngine, code_of, decode, encode
-from speech.voice.engine import RATE, Samples
+from speech.voice.engine import RATE, Memory, Samples
 
 CALL = "0197a1b2-0000-7000-8000-000000000001"
 OTHER_CALL = "0197a1b2-0000-7000-8000-000000000002"
@@ -162,6 +162,75 @@ def test_a_file_that_a_fallen_machine_left_empty_is_no_silence(
     for call in (CALL, OTHER_CALL):
         played = voice.file_for(utterance, call)
         assert voice.seconds(played) > 0
+
+
+class Composing(CountingEngine):
+    """Asks for one name of what it says, unless the name is remembered."""
+
+    NAME = "La Pola."
+
+    def speak(self, text: str, *, pace: float, memory: Memory | None) -> Samples:
+        samples = memory.recall(self.NAME) if memory is not None else None
+        if samples is None:
+            samples = self.synthesise(self.NAME)
+            if memory is not None:
+                memory.keep(self.NAME, samples)
+        return np.concatenate([samples, encode(code_of(f"{text} {pace}"))])
+
+
+def test_a_name_in_two_sentences_is_made_once(folder: Folder) -> None:
+    engine = Composing()
+    voice = Voice(engine, folder)
+    other = Utterance("dano.conocido", 1, "Hay un daño en La Pola.", fixed=False)
+    for utterance in (AMOUNT, other):
+        voice.file_for(utterance, CALL)
+    assert engine.spoken == [Composing.NAME]
+
+
+def test_nothing_of_a_private_sentence_is_kept(folder: Folder) -> None:
+    engine = Composing()
+    voice = Voice(engine, folder)
+    secret = Utterance("comun.confirmar_dicho", 1, "Le entendí: La Pola.", False, private=True)
+    for call in (CALL, OTHER_CALL):
+        voice.file_for(secret, call)
+        voice.forget(call)
+    assert engine.spoken == [Composing.NAME] * 2
+    assert not list(folder.cache.glob("*.wav"))
+
+
+@pytest.mark.parametrize("utterance", [GREETING, AMOUNT])
+def test_slower_is_another_sound(folder: Folder, utterance: Utterance) -> None:
+    voice = Voice(Composing(), folder)
+    voice.render_all([GREETING])
+    plain = voice.file_for(utterance, CALL)
+    slower = voice.file_for(utterance, CALL, 0.85)
+    assert slower != plain
+    assert said(folder, slower)[-1] == code_of(f"{utterance.text} 0.85")
+    assert voice.file_for(utterance, CALL) == plain
+
+
+def test_an_engine_that_only_speaks_is_slowed_afterwards(folder: Folder) -> None:
+    class Tone:
+        identity = "tone/1"
+
+        def synthesise(self, text: str) -> Samples:
+            return (8000 * np.sin(np.arange(RATE) / 5)).astype(np.int16)
+
+    voice = Voice(Tone(), folder)
+    assert voice.seconds(voice.file_for(AMOUNT, CALL)) == pytest.approx(1.0)
+    assert voice.seconds(voice.file_for(AMOUNT, CALL, 0.8)) == pytest.approx(1.25, abs=0.001)
+
+
+def test_a_recorded_prompt_is_said_at_its_own_pace_rather_than_not_at_all(folder: Folder) -> None:
+    class Breaking(Composing):
+        def speak(self, text: str, *, pace: float, memory: Memory | None) -> Samples:
+            raise VoiceFailed("no hay voz")
+
+    voice = Voice(Breaking(), folder)
+    voice.render_all([GREETING])
+    assert voice.file_for(GREETING, CALL, 0.85) == voice.file_for(GREETING, CALL)
+    with pytest.raises(VoiceFailed):
+        voice.file_for(AMOUNT, CALL, 0.85)
 
 
 def test_the_end_of_a_call_deletes_its_sound_and_no_other(voice: Voice, folder: Folder) -> None:

@@ -269,19 +269,21 @@ def _accepted(chain: Chain, what: str, clips: Sequence[Clip]) -> Row:
         "yes_no": agreed,
         "digits": dictated,
     }
-    taken = doubted = commands = emergencies = 0
+    taken = doubted = commands = 0
+    alarms = Counter[Certainty]()
     for grammar, certainty in asked.items():
         for told in chain.hear_all([clip.samples for clip in clips], grammar):
             sure = certainty(told.heard) if told.what == "final" else Certainty.NONE
             taken += sure is Certainty.SURE
             doubted += sure is Certainty.DOUBTFUL
-            emergencies += chain.understanding.emergency(told.heard)
+            alarms[chain.understanding.alarm(told.heard).certainty] += 1
             commands += chain.understanding.command(told.heard) is not None
     many = len(clips) * len(asked)
     how = (
         f"{chain.hearing.model.name}, main menu, yes/no and digits, {many} times; besides "
         f"{percent(doubted, many)} % confirmed, {percent(commands, many)} % taken for a command, "
-        f"{percent(emergencies, many)} % for an emergency"
+        f"{percent(alarms[Certainty.SURE], many)} % for an emergency, "
+        f"{percent(alarms[Certainty.DOUBTFUL], many)} % asked whether it is one"
     )
     return row(
         f"false accepts: {what}", percent(taken, many), "%", how, at_most=FALSE_ACCEPTS_AT_MOST

@@ -23,6 +23,11 @@ from app.settings import PROJECT, load
 RATE = 8000
 LEVEL = -22.0
 """Decibels of full scale, of words as they are spoken here."""
+AUDIBLE = 20.0
+"""Decibels below the words' level at which they begin to be heard."""
+AUDIBLE_HERTZ = 150
+PIECE = RATE // 100
+"""Samples of 10 ms."""
 HELD_OUT = ("Andrea", "Mario", "m5", "marcelo")
 """Voices of espeak-ng that the starter model never heard in training (its README)."""
 RECORDED = PROJECT / "tests" / "speech" / "audio"
@@ -90,6 +95,22 @@ def trim(signal: Signal, below: float = 40.0) -> Signal:
     power = np.mean(signal[: frames * 80].reshape(frames, 80) ** 2, axis=1)
     loud = np.flatnonzero(power > power.max() * 10 ** (-below / 10))
     return signal[loud[0] * 80 : (loud[-1] + 1) * 80]
+
+
+def audible_from(samples: Samples) -> float:
+    """The second from which words are heard: 20 dB below their level, and going on so.
+
+    A click at the beginning isn't one of them, nor is what a telephone doesn't carry.
+    """
+    spectrum = np.fft.rfft(samples.astype(np.float64))
+    spectrum[: AUDIBLE_HERTZ * len(samples) // RATE] = 0
+    heard = np.fft.irfft(spectrum, len(samples))
+    count = len(heard) // PIECE
+    power = np.mean(heard[: count * PIECE].reshape(count, PIECE) ** 2, axis=1)
+    spoken = power[power > power.max() / 1000].mean()
+    loud = power > spoken * 10 ** (-AUDIBLE / 10)
+    goes_on = [at for at in np.flatnonzero(loud) if loud[at : at + 10].sum() > 5]
+    return float(goes_on[0] * PIECE / RATE) if goes_on else 0.0
 
 
 def joined(parts: list[Samples], pauses: list[float]) -> Samples:

@@ -13,7 +13,8 @@ from ivr.errors import Invalid, NotFound
 from speech.models.shelf import STARTER, Shelf, is_starter
 from speech.models.vocabulary import graph
 from speech.models.vocabulary.lexicon import Lexicon
-from speech.models.vocabulary.spelling import Pronunciation, written
+from speech.models.vocabulary.spelling import Pronunciation
+from speech.understanding.spoken_names import written
 
 MOST_WORDS = 30_000
 """More are no vocabulary of a line: the graph of so many takes some 10 MB and a few seconds."""

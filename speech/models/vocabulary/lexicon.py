@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from ivr.errors import Invalid
-from speech.models.vocabulary.spelling import Pronunciation, pronunciations, written
+from speech.models.vocabulary.spelling import Pronunciation, pronunciations
+from speech.understanding.spoken_names import written
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ Rules, no dictionary: what they get wrong stands in the file of exceptions (``le
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from ivr.errors import Invalid
+from speech.understanding.spoken_names import written
 
 PHONES = (
     "a", "e", "i", "o", "u", "j", "w", "p", "t", "k", "b", "d", "g", "f", "s", "x",
@@ -70,12 +70,6 @@ _RULES = tuple(
 )
 
 
-def written(text: str) -> str:
-    """``text`` in lower case with the accents of Spanish and no others, as words.txt has it."""
-    signs = (sign if sign in "áéíóúüñç" else _bare(sign) for sign in _composed(text.casefold()))
-    return "".join(signs)
-
-
 def pronunciations(word: str) -> tuple[Pronunciation, ...]:
     """How ``word`` may be said, the fullest first.
 
@@ -115,15 +109,6 @@ def _relaxed(full: Pronunciation) -> list[Pronunciation]:
             relaxed.append(full[:at] + full[at + 1 :])
             break
     return relaxed
-
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
-def _bare(sign: str) -> str:
-    kept = (part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
-    return "".join(kept)
 
 
 _KNOWN = frozenset("abcdefghijklmnopqrstuvwxyzñçáéíóúü")

@@ -8,7 +8,9 @@ import pytest
 
 from ivr.dialogs.hotline import Hotline, Purpose
 from tests.dialogs.conftest import Caller
+from tests.dialogs.spoken.conftest import CONFIG
 from tests.dialogs.spoken.passages import OPEN
+from tests.line.doubting import FAIR, Doubting
 
 # a place in a conversation: how it is reached, and what is asked there
 PLACES = {
@@ -70,4 +72,19 @@ def test_the_emergency_number_hears_the_danger(spoken: Caller) -> None:
     """,
         dialled="6085550199",
         hotlines=(Hotline("6085550199", Purpose.EMERGENCY),),
+    )
+
+
+@pytest.mark.parametrize("answer", ["says sí", "presses 1", "pauses"])
+def test_a_danger_that_was_asked_about_is_not_asked_again(call: Caller, answer: str) -> None:
+    call(
+        f"""
+        {OPEN}
+        says    {FAIR}
+        hears   comun.emergencia
+        {answer}
+        hears   dano.seguridad
+        goes to emergency
+    """,
+        ears=Doubting.load(CONFIG),
     )

@@ -58,6 +58,29 @@ def test_a_doubtful_wish_is_named_and_confirmed_once(spoken: Caller) -> None:
     """)
 
 
+TWO_WISHES = "la lectura que me pusieron no es la del contador"
+CHOSEN_OF_TWO = {
+    "says lo del contador": "menu.con_asesor",
+    "says por el cobro": "pqrs.inicio",
+    "says la primera": "pqrs.inicio",
+    "presses 2": "menu.con_asesor",
+    "says ninguna de las dos": "menu.opciones",
+    "presses 3": "menu.opciones",
+}
+
+
+@pytest.mark.parametrize("answer", CHOSEN_OF_TWO)
+def test_of_two_wishes_that_may_be_meant_one_is_chosen(spoken: Caller, answer: str) -> None:
+    spoken(f"""
+        {ASKED}
+        says    {TWO_WISHES}
+        hears   menu.escoger
+        {answer}
+        hears   {CHOSEN_OF_TWO[answer]}
+        leaves
+    """)
+
+
 def test_a_wish_that_was_misunderstood_is_chosen_of_the_menu(spoken: Caller) -> None:
     spoken(f"""
         {ASKED}

@@ -104,6 +104,45 @@ def test_a_claim_about_a_charge_names_its_invoice(spoken: Caller, store: Store, 
     assert (case.kind, case.invoice_number) == (CaseKind.CLAIM, "F1000011611")
 
 
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        ("says antier \n hears comun.confirmar_fecha \n says sí", "el 21/11/2026"),
+        ("says la semana pasada", "entre el 16/11/2026 y el 22/11/2026"),
+        ("presses 0511", "el 05/11/2026"),
+        ("presses 2512", "el 25/12/2025"),
+        ("says no me acuerdo \n hears comun.sin_dato", None),
+    ],
+)
+def test_a_payment_that_is_not_applied_is_found_by_its_day(
+    spoken: Caller, store: Store, answered: str, told: str | None
+) -> None:
+    spoken(
+        f"""
+        {OPEN}
+        says    me llegó muy caro el recibo
+        {NAMED} {WATER}
+        hears   pqrs.causa
+        says    el pago no aparece
+        hears   pqrs.fecha_pago
+        {answered}
+        hears   ident.telefono_conocido
+        says    sí
+        hears   pqrs.mes_factura
+        says    noviembre
+        {TOLD}
+        hears   pqrs.contacto
+        says    no dejo número
+        hears   pqrs.notificacion
+        says    en la dirección de la cuenta
+        {FILED}""",
+        number=NUMBER,
+    )
+    case = only_case(store)
+    assert case.cause == "122"
+    assert (f"Dice que pagó {told}" in case.told) is (told is not None)
+
+
 def test_a_claim_goes_on_without_what_is_not_at_hand(spoken: Caller, store: Store) -> None:
     spoken(f"""
         {OPEN}

@@ -1,6 +1,6 @@
 """An ear server of a test's own: few grammars, the starter model, the real websocket.
 
-By hand: ``python -m tests.speech.aeap.stand_in PORT``.
+By hand: ``python -m tests.speech.aeap.stand_in PORT [ADDRESS]``.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ async def ear_server(
     hearing: Hearing | None,
     *,
     port: int = 0,
+    host: str = "127.0.0.1",
     utterances_at_most: int = 50,
     calls_at_most: int = 100,
     setup_seconds: float = 10.0,
@@ -83,7 +84,7 @@ async def ear_server(
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         try:
-            site = web.TCPSite(runner, "127.0.0.1", port)
+            site = web.TCPSite(runner, host, port)
             await site.start()
             yield runner.addresses[0][1], registry
         finally:
@@ -95,11 +96,11 @@ def starter_hearing() -> Hearing:
     return Hearing(Model.load(STARTER), Phrasebook(), Tuning(PROFILES))
 
 
-async def _by_hand(port: int) -> None:
-    async with ear_server(starter_hearing(), port=port) as (taken, _):
-        sys.stdout.write(f"ws://127.0.0.1:{taken}/\n")
+async def _by_hand(port: int, host: str = "127.0.0.1") -> None:
+    async with ear_server(starter_hearing(), port=port, host=host) as (taken, _):
+        sys.stdout.write(f"ws://{host}:{taken}/\n")
         await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(_by_hand(int(sys.argv[1])))
+    asyncio.run(_by_hand(int(sys.argv[1]), *sys.argv[2:]))

@@ -114,6 +114,53 @@ async def test_in_a_protected_turn_only_a_whole_phrase_of_the_grammar_is_told() 
         assert (final.label, final.text) == ("1 final", "unk fuga de gas unk")
 
 
+async def test_words_beside_a_prompt_are_kept_and_heard_again_for_the_next_question() -> None:
+    model = Pretended(["consultar radicado"], ["un radicado"])
+    async with a_call(model) as call:
+        await call.set("keep", "1")
+        await call.set("turn", "1 protected")
+        await call.speak(SPOKEN)
+        assert (await call.told()).label == "1 start"
+        await call.set("turn", "2 +")
+        await call.silence(PAUSE)
+        kept = await call.told()
+        assert (kept.label, kept.text) == ("2 final", "consultar radicado")
+        await call.set("again", "1")
+        await call.set("turn", "3 menu.opciones")
+        await call.silence()
+        again = await call.told()
+        assert (again.label, again.text) == ("3 final", "un radicado")
+
+
+@pytest.mark.parametrize("heard_again", [["[unk]"], [""]])
+async def test_what_was_kept_fits_no_other_question(heard_again: list[str]) -> None:
+    async with a_call(Pretended(["un radicado"], heard_again)) as call:
+        await call.set("keep", "1")
+        await call.set("gate", "600")
+        await call.set("turn", "1 protected")
+        await call.speak(SPOKEN, PAUSE)
+        assert (await call.told()).label == "1 final"
+        await call.set("again", "1")
+        await call.set("turn", "2 yes_no")
+        await call.silence()
+        assert (await call.told()).label == "2 noise"
+
+
+async def test_talk_of_no_known_word_is_noise_and_nothing_is_kept() -> None:
+    async with a_call(Pretended(["[unk] [unk]"])) as call:
+        await call.set("keep", "1")
+        await call.set("turn", "1 protected")
+        await call.speak(SPOKEN, PAUSE)
+        assert (await call.told()).label == "1 start"
+        await call.set("turn", "2 +")
+        await call.silence()
+        assert (await call.told()).label == "2 noise"
+        await call.set("again", "1")
+        await call.set("turn", "3 menu.opciones")
+        await call.silence()
+        assert (await call.told()).label == "3 noise"
+
+
 @pytest.mark.parametrize("nothing", [[""], []])
 async def test_sound_that_was_no_word_is_noise_in_the_turn_that_goes_on(nothing: list[str]) -> None:
     async with a_call(Pretended(nothing)) as call:

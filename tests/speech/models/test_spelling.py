@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from app.vocabulary import PRONUNCIATIONS
 from ivr.errors import Invalid
 from speech.models.vocabulary import Lexicon
-from speech.models.vocabulary.spelling import PHONES, pronunciations, written
-from speech.models.vocabulary.spoken_names import all_spoken, spoken
+from speech.models.vocabulary.spelling import PHONES, pronunciations
+from speech.understanding.spoken_names import all_spoken, spoken, written
 
 
 @pytest.mark.parametrize(

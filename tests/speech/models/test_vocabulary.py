@@ -16,8 +16,8 @@ from ivr.demo import town
 from ivr.errors import Invalid, NotFound
 from speech.models import STARTER, Shelf
 from speech.models.vocabulary import Lexicon, build, building, remove_older, vocabulary
-from speech.models.vocabulary.spoken_names import all_spoken
 from speech.recognizer.model import Model
+from speech.understanding.spoken_names import all_spoken
 from speech.voice.engine import Samples
 from speech.voice.espeak import EspeakEngine
 

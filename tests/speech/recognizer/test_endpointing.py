@@ -13,7 +13,7 @@ import speech
 from speech.recognizer.endpointing import Endpointer, Mark, Profile
 from speech.recognizer.tuning import Tuning
 from speech.recognizer.voice_activity import VoiceActivity
-from tests.speech.aeap.sounds import samples_in, samples_of
+from tests.speech.aeap.sounds import rows, samples_in, samples_of
 
 Sound = npt.NDArray[np.float64]
 
@@ -186,3 +186,29 @@ def test_pieces_of_any_length_give_the_same_cuts() -> None:
         ends.append(heard)
     assert ends[0]
     assert len(set(ends)) == 1
+
+
+@pytest.mark.parametrize("hertz", [110.0, 180.0, 235.0])
+def test_a_clear_vowel_of_two_lines_is_no_tone(hertz: float) -> None:
+    """As many voices say «sí» on a telephone: what isn't the pitch is its double."""
+    times = np.arange(RATE // 4) / RATE
+    vowel = np.sin(2 * np.pi * hertz * times) + 1.5 * np.sin(4 * np.pi * hertz * times)
+    assert len(cuts(on_the_line(0.1 * vowel), prompt_plays=True)) == 1
+
+
+# -- how soon ---------------------------------------------------------------------------------
+
+WORDS = tuple(row["file"] for row in rows() if row["kind"] in ("digit", "digits", "menu"))
+
+
+# what else is heard, dBFS; seconds within which nine of ten speakers are noticed
+@pytest.mark.parametrize(("street", "within"), [(-90.0, 0.12), (-32.0, 0.15)])
+def test_whoever_speaks_is_noticed_soon(street: float, within: float) -> None:
+    waits = []
+    for name in WORDS:
+        spoken = voice(samples_in(name), -22.0)
+        first = np.flatnonzero(np.abs(spoken) > 0.1 * np.abs(spoken).max())[0] / RATE
+        said = np.concatenate([np.zeros(2 * RATE), spoken])
+        sound = on_the_line(said, hiss(len(said) / RATE, street, pink=True), before=0.0)
+        waits.append(cuts(sound, prompt_plays=True)[0].began - 2.0 - first)
+    assert sorted(waits)[len(waits) * 9 // 10] < within

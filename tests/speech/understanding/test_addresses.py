@@ -135,3 +135,17 @@ def test_every_address_of_a_town_is_understood_when_said() -> None:
         found = address(said, KNOWN)
         assert found is not None, said
         assert found.written == written, said
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("carrera quinta número dos treinta veinte de julio", "Carrera 5 # 2-30, 20 de Julio"),
+        ("calle doce cinco veinte barrio veinte de julio", "Calle 12 # 5-20, 20 de Julio"),
+        ("calle doce cinco veinte ambalá dos", "Calle 12 # 5-20, Ambalá II"),
+    ],
+)
+def test_a_barrio_with_a_number_is_known_by_how_it_is_spoken(said: str, written: str) -> None:
+    found = address(said, ("20 de Julio", "Ambalá II", "La Pola"))
+    assert found is not None
+    assert found.written == written

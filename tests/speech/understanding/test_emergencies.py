@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from speech.understanding.choices import MenuFile
-from speech.understanding.heard import Heard
+from speech.understanding.heard import Alarm, Certainty, Heard
 from speech.understanding.intents import IntentFile
 from tests.speech.understanding.heard_files import (
     SEEN,
@@ -82,6 +82,41 @@ def test_words_found_in_noise_are_no_witness(
     said: str, alternatives: tuple[str, ...], danger: bool
 ) -> None:
     assert understanding().emergency(Heard(said, alternatives)) is danger
+
+
+SURE, DOUBTFUL, NONE = Certainty.SURE, Certainty.DOUBTFUL, Certainty.NONE
+
+
+@pytest.mark.parametrize(
+    ("said", "alternatives", "certainty"),
+    [
+        # a whole phrase of danger, whatever stands around it
+        ("con un que se cayó un poste me al", (), SURE),
+        ("auxilio", (), SURE),
+        # words that people say side by side
+        ("hay un cable pelado en la calle y hay niños", (), SURE),
+        # danger in a salad: side talk and other languages, forced into a grammar's words
+        ("escribir un una nueve las huele pipeta", (), NONE),
+        ("el dos tantico gas fuga de hay una para ya", (), NONE),
+        # one reading of four is no evidence
+        ("buenos días señorita", ("hay un cable en el menú caído", "buenos", "días"), NONE),
+    ],
+)
+def test_what_a_grammar_forced_into_its_words_must_hang_together(
+    said: str, alternatives: tuple[str, ...], certainty: Certainty
+) -> None:
+    assert understanding().alarm(Heard(said, alternatives, 0.6)).certainty is certainty
+
+
+def test_words_that_are_certain_need_not_hang_together() -> None:
+    said = "pues gas la cocina horrible olor mi mamá"
+    assert understanding().alarm(Heard(said)) == Alarm(SURE)
+    assert understanding().alarm(Heard(said, (), 0.6)).certainty is not SURE
+
+
+def test_what_only_sounds_like_danger_is_asked_about() -> None:
+    assert understanding().alarm(Heard("se cayó una rama en el andén")) == Alarm(DOUBTFUL)
+    assert understanding().alarm(Heard("se cayó el sistema")).certainty is NONE
 
 
 def test_no_menu_but_that_of_danger_offers_what_sounds_like_it() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from ivr.rendering.numbers import cardinal
-from speech.models.vocabulary.spelling import written
 
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
@@ -37,3 +37,18 @@ def _part(part: str) -> str:
     if part in _ROMAN:
         return cardinal(_ROMAN[part])
     return _ABBREVIATIONS.get(part, part)
+
+
+def written(text: str) -> str:
+    """``text`` in lower case with the accents of Spanish and no others, as words.txt has it."""
+    signs = (sign if sign in "áéíóúüñç" else _bare(sign) for sign in _composed(text.casefold()))
+    return "".join(signs)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _bare(sign: str) -> str:
+    kept = (part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
+    return "".join(kept)
