@@ -12,7 +12,7 @@ from speech.understanding.phrase_file import PhraseFileError
 from tests.speech.understanding.heard_files import SPEECH, understanding
 
 SURE, DOUBTFUL, NONE = Certainty.SURE, Certainty.DOUBTFUL, Certainty.NONE
-HIGH, LOW, UNTOLD, TYPED = 0.9, 0.2, 0.0, 1.0
+HIGH, LOW, UNTOLD, TYPED = 0.9, 0.1, 0.0, 1.0
 SERVICES = {"1": "Agua", "2": "Gas", "3": "Aseo"}
 OPEN = "quiero pedir copia de un contrato"
 
