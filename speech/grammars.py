@@ -14,6 +14,7 @@ from speech.understanding import phrase_file
 from speech.understanding.addresses import address_words
 from speech.understanding.choices import MenuFile, SpokenMenu, WrittenMenu
 from speech.understanding.commands import CommandFile, Positions
+from speech.understanding.dangers import DangerFile
 from speech.understanding.dates import date_words
 from speech.understanding.dictation import digit_words
 from speech.understanding.heard import Command
@@ -98,7 +99,8 @@ class Grammars:
             "date": date_words(),
             "address": address_words(),
         }
-        spoken = _once(_open_words(commands, intents, menus, places))
+        dangers = DangerFile.read(folder).phrases
+        spoken = _once(_open_words(commands, intents, menus, (*dangers, *places)))
         found = {
             PROTECTED: _Grammar(PROTECTED, _once((*emergency, *acts, *spoken))),
             OPEN: _Grammar(OPEN, spoken),
@@ -161,7 +163,7 @@ def _menu_phrases(menu: SpokenMenu, positions: Positions, yes_no: Iterable[str])
 
 
 def _open_words(
-    commands: CommandFile, intents: IntentFile, menus: MenuFile, places: Iterable[str]
+    commands: CommandFile, intents: IntentFile, menus: MenuFile, others: Iterable[str]
 ) -> Iterator[str]:
     """What may be said to the open question: known phrases, and every word of them by itself.
 
@@ -176,7 +178,7 @@ def _open_words(
         *(one.phrases for one in intents.intent.values()),
         tuple(_all(menus.menu["dano.servicio"])),
         tuple(_all(menus.menu["menu.opciones"])),
-        tuple(places),
+        tuple(others),
     ]
     phrases = [phrase for said in spoken for phrase in said]
     yield from phrases

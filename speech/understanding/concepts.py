@@ -1,9 +1,10 @@
 """Concepts: the many words for one thing, and patterns of them that may stand in any order.
 
-Written in ``config/speech/intents.es_CO.toml``. An expression is words side by side; ``cort*``
-is any word that begins so, ``..`` up to three words of any kind. A pattern is terms with a
-space between: ``AGUA`` a concept, ``paz_y_salvo`` an expression of its own, ``!YA_NO`` what must
-not be there; ``=0.5`` at the end is its strength in place of the number of its terms.
+Written in ``config/speech/intents.es_CO.toml`` and ``dangers.es_CO.toml``. An expression is
+words side by side; ``cort*`` is any word that begins so, ``..`` up to three words of any kind. A
+pattern is terms with a space between: ``AGUA`` a concept, ``paz_y_salvo`` an expression of its
+own, ``!YA_NO`` what must not be there; ``=0.5`` at the end is its strength in place of the number
+of its terms.
 """
 
 from __future__ import annotations
@@ -73,6 +74,23 @@ class Expression:
     def stands(self, said: Words, at: int) -> bool:
         """Whether it stands in ``said`` with its anchor at ``at``, where that word is."""
         return self._before(said, self.anchor, at) and self._after(said, self.anchor + 1, at + 1)
+
+    def end(self, said: Words, at: int) -> int | None:
+        """Where ``said`` goes on behind it, if its first word stands at ``at``; the nearest end."""
+        if not _is(said[at], self.terms[0]):
+            return None
+        return self._end(said, 1, at + 1)
+
+    def _end(self, said: Words, next_: int, at: int) -> int | None:
+        if next_ == len(self.terms):
+            return at
+        term = self.terms[next_]
+        ends = (
+            self._end(said, next_ + 1, here + 1)
+            for here in range(at, min(at + term.skips + 1, len(said)))
+            if _is(said[here], term)
+        )
+        return next((end for end in ends if end is not None), None)
 
     def _before(self, said: Words, placed: int, at: int) -> bool:
         """Whether what comes before term ``placed``, which is at ``at``, is there."""

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import fmean
 
-from speech.understanding.concepts import Concepts
+from speech.understanding.dangers import Dangers
 from speech.understanding.heard import Alarm, Certainty
-from speech.understanding.words import UNKNOWN, Words, holds, words
+from speech.understanding.words import UNKNOWN, Words, holds
 
 WHOLE = 3
 """Words of a phrase of danger that nobody says by chance: «huele a gas»."""
@@ -27,28 +27,14 @@ MOST_READINGS = 0.5
 
 
 class Emergencies:
-    """Finds danger in an utterance, by its phrases and by patterns of concepts."""
+    """Finds danger in what was heard."""
 
-    def __init__(
-        self,
-        concepts: Concepts,
-        phrases: Iterable[str],
-        patterns: Iterable[str],
-        known: Iterable[Words],
-    ) -> None:
+    def __init__(self, dangers: Dangers, known: Iterable[Words]) -> None:
         """``known`` are phrases of all kinds: what people say hangs together as they do."""
-        self._concepts = concepts
-        self._phrases = frozenset(words(phrase) for phrase in phrases)
+        self._dangers = dangers
+        self._phrases = dangers.phrases
         self._whole = [phrase for phrase in self._phrases if len(phrase) >= WHOLE]
-        self._patterns = tuple(concepts.pattern(written) for written in patterns)
         self._neighbours = {pair for said in (*known, *self._phrases) for pair in pairwise(said)}
-
-    def emergency(self, said: Words) -> bool:
-        """Whether ``said``, if that is what was said, tells of danger."""
-        if said in self._phrases:
-            return True
-        found = self._concepts.found(said)
-        return any(pattern.fits(found) for pattern in self._patterns)
 
     def alarm(self, readings: Sequence[Words], *, forced: bool) -> Alarm:
         """How sure it is that danger was told of. ``forced``: a grammar had to hear its own words.
@@ -59,9 +45,11 @@ class Emergencies:
         first, *others = readings
         whole = [said for said in others if len(said) >= WHOLE and UNKNOWN not in said]
         heard = [first, *whole] if is_clear(first) else whole
-        witnesses = [said for said in heard if self.emergency(said)]
+        certainties = {said: self._dangers.certainty(said) for said in heard}
+        witnesses = [said for said in heard if certainties[said] is Certainty.SURE]
         if not witnesses:
-            return Alarm(Certainty.NONE)
+            doubtful = [said for said in heard if certainties[said] is Certainty.DOUBTFUL]
+            return self._likely(doubtful, readings, forced=forced)
         if not forced or any(self._is_sure(said) for said in witnesses):
             return Alarm(Certainty.SURE)
         share = len(witnesses) / len(readings)
@@ -71,6 +59,18 @@ class Emergencies:
         if coherence >= FAIR and share >= MOST_READINGS:
             return Alarm(Certainty.DOUBTFUL, fair=first in witnesses)
         return Alarm(Certainty.NONE)
+
+    def _likely(
+        self, witnesses: Sequence[Words], readings: Sequence[Words], *, forced: bool
+    ) -> Alarm:
+        """What is likely danger is worth a question; of who doesn't answer, where it is clear."""
+        if not witnesses:
+            return Alarm(Certainty.NONE)
+        if not forced:
+            return Alarm(Certainty.DOUBTFUL, fair=readings[0] in witnesses)
+        coherence = fmean(self._coherence(said) for said in witnesses)
+        enough = coherence >= FAIR and len(witnesses) / len(readings) >= MOST_READINGS
+        return Alarm(Certainty.DOUBTFUL if enough else Certainty.NONE)
 
     def _is_sure(self, said: Words) -> bool:
         if said in self._phrases or len(said) <= SHORT:

@@ -13,6 +13,7 @@ from speech.understanding.certainty import Bands, lowered
 from speech.understanding.choices import Choices, MenuFile, Ratings, SpokenMenu
 from speech.understanding.commands import CommandFile, Commands, Manners
 from speech.understanding.concepts import Concepts, PatternError
+from speech.understanding.dangers import DangerFile, Dangers
 from speech.understanding.emergencies import Emergencies, is_clear
 from speech.understanding.heard import Alarm, Certainty, Choice, Command, Dictated, Heard, Intent
 from speech.understanding.intents import EMERGENCY, INTENT_FILE, IntentFile, Intents, Meaning
@@ -47,6 +48,7 @@ class Understanding:
         commands: CommandFile,
         intents: IntentFile,
         menus: MenuFile,
+        dangers: DangerFile,
         bands: Bands | None = None,
     ) -> None:
         self._bands = bands or Bands()
@@ -59,7 +61,8 @@ class Understanding:
         self._intents = Intents(intents, concepts)
         danger = intents.intent[EMERGENCY]
         known = {words(said) for said in _phrases(commands, intents, menus)}
-        self._emergencies = Emergencies(concepts, danger.phrases, danger.patterns, known)
+        found = Dangers(dangers, intents.concepts, danger.phrases, danger.patterns)
+        self._emergencies = Emergencies(found, known)
         self._choices = Choices(menus, commands.positions, manners, self._yes_no)
         numbers = {words(cardinal(mark))[0]: mark for mark in range(HIGHEST_MARK + 1)}
         self._ratings = Ratings(menus.rating, numbers, manners)
@@ -72,6 +75,7 @@ class Understanding:
                 CommandFile.read(folder),
                 IntentFile.read(folder),
                 MenuFile.read(folder),
+                DangerFile.read(folder),
                 Bands.read(folder),
             )
         except PatternError as error:

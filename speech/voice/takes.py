@@ -1,10 +1,11 @@
 """How a fragment is got out of a voice: the sentence it is spoken in, and what is cut off.
 
 A voice that is given «ciento» alone says a whole sentence, which falls at its end. So what goes on
-is spoken with words after it that begin with closed lips or tongue (p, k, t): in that short silence
+is spoken with words after it that begin with closed lips or tongue (p, k): in that short silence
 a cut can't be heard. What ends before a comma is spoken with more after the comma, or its last
-sound would be drawn out («dos» to «doce»). Before it there is nothing, or a comma's pause: cut
-out of running speech, words lose their first consonant (docs/decisions/0018 has the measurements).
+sound would be drawn out («dos» to «doce»); what ends in n too, or it would be swallowed («treinta
+y un»). Before it there is nothing, or a comma's pause: cut out of running speech, words lose
+their first consonant (docs/decisions/0018 has the measurements).
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ class Around:
     pace: float
 
 
-_AFTER_N = "tasas"
-"""For a piece that ends in n, which before p would become m."""
-_AFTER_COMMA = "tres"
+_AFTER_PAUSE = "tres"
+_PAUSES = (",", ".", ";")
+_SWALLOWED = " y un mil"
 _AROUND = (
     Around("", "pesos", 1.0),
     Around("La cuenta,", "pesos", 1.0),
@@ -55,21 +56,23 @@ def take_of(text: str, join: Join, attempt: int = 0) -> Take:
     """The take of ``text`` with that ending; each ``attempt`` is spoken otherwise."""
     around = _AROUND[attempt % len(_AROUND)]
     before = "" if begins_sentence(text) else around.before
-    after = _after(text, join, around)
-    pauses = join is Join.CONTINUES
-    body = " ".join(part for part in (before, text + "," * pauses, after) if part)
+    pause = _pause(text, join, attempt)
+    after = _AFTER_PAUSE if pause else around.after if join is Join.FLOWS else ""
+    said = text.replace(_SWALLOWED, f" y un{_PAUSES[attempt % 2]} mil") + pause
+    body = " ".join(part for part in (before, said, after) if part)
     mark = "." if after else _MARKS[join]
     opening = "¿" if join is Join.ASKS and "¿" not in body else ""
     sentence = f"{opening}{body[:1].upper()}{body[1:]}{mark}"
-    return Take(sentence, len(before.split()), len(after.split()), around.pace, pauses)
+    return Take(sentence, len(before.split()), len(after.split()), around.pace, bool(pause))
 
 
-def _after(text: str, join: Join, around: Around) -> str:
+def _pause(text: str, join: Join, attempt: int) -> str:
+    """The mark between a fragment and what is said after it; empty where it goes on at once."""
     if join is Join.CONTINUES:
-        return _AFTER_COMMA
-    if join is not Join.FLOWS:
-        return ""
-    return _AFTER_N if text.endswith("n") else around.after
+        return ","
+    if join is Join.FLOWS and text.endswith("n"):
+        return _PAUSES[attempt % len(_PAUSES)]
+    return ""
 
 
 def uncut(text: str, join: Join, attempt: int = 0) -> Take:

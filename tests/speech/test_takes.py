@@ -12,7 +12,8 @@ from speech.voice.takes import Take, take_of, uncut
     ("text", "join", "sentence", "before", "after"),
     [
         ("ciento", Join.FLOWS, "Ciento pesos.", 0, 1),
-        ("treinta y un", Join.FLOWS, "Treinta y un tasas.", 0, 1),
+        ("treinta y un", Join.FLOWS, "Treinta y un, tres.", 0, 1),
+        ("treinta y un mil", Join.FLOWS, "Treinta y un, mil pesos.", 0, 1),
         ("veintiocho mil", Join.CONTINUES, "Veintiocho mil, tres.", 0, 1),
         ("cincuenta pesos", Join.ENDS, "Cincuenta pesos.", 0, 0),
         ("es así", Join.ASKS, "¿Es así?", 0, 0),

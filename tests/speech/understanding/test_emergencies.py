@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from speech.understanding.choices import MenuFile
+from speech.understanding.dangers import DANGER_FILE, DangerFile
 from speech.understanding.heard import Alarm, Certainty, Heard
 from speech.understanding.intents import IntentFile
+from speech.understanding.phrase_file import PhraseFileError
+from speech.understanding.understanding import Understanding
 from tests.speech.understanding.heard_files import (
     SEEN,
     SPEECH,
@@ -84,6 +89,20 @@ def test_words_found_in_noise_are_no_witness(
     assert understanding().emergency(Heard(said, alternatives)) is danger
 
 
+def test_every_phrase_of_danger_is_one() -> None:
+    phrases = DangerFile.read(SPEECH).phrases
+    assert [said for said in phrases if not understanding().emergency(Heard(said))] == []
+
+
+def test_no_concept_of_danger_is_one_of_the_intents(tmp_path: Path) -> None:
+    for file in SPEECH.glob("*.toml"):
+        (tmp_path / file.name).write_text(file.read_text("utf-8"), "utf-8")
+    text = (SPEECH / DANGER_FILE).read_text("utf-8")
+    (tmp_path / DANGER_FILE).write_text(f'{text}AGUA = ["agua"]\n', "utf-8")
+    with pytest.raises(PhraseFileError, match=DANGER_FILE):
+        Understanding.load(tmp_path)
+
+
 SURE, DOUBTFUL, NONE = Certainty.SURE, Certainty.DOUBTFUL, Certainty.NONE
 
 
@@ -117,6 +136,21 @@ def test_words_that_are_certain_need_not_hang_together() -> None:
 def test_what_only_sounds_like_danger_is_asked_about() -> None:
     assert understanding().alarm(Heard("se cayó una rama en el andén")) == Alarm(DOUBTFUL)
     assert understanding().alarm(Heard("se cayó el sistema")).certainty is NONE
+
+
+def test_a_turn_of_speech_is_no_danger_and_hides_none() -> None:
+    assert understanding().alarm(Heard("ese cobro es una bomba")).certainty is NONE
+    assert understanding().emergency(Heard("casi me desmayo con ese olor a gas"))
+
+
+def test_danger_seen_on_a_screen_is_asked_about() -> None:
+    said = "en el noticiero vi que atropellaron a un señor"
+    assert understanding().alarm(Heard(said)).certainty is DOUBTFUL
+
+
+def test_likely_danger_is_asked_about_and_believed_of_who_keeps_silent() -> None:
+    said = "un muro se está rajando y hay vecinos"
+    assert understanding().alarm(Heard(said)) == Alarm(DOUBTFUL, fair=True)
 
 
 def test_no_menu_but_that_of_danger_offers_what_sounds_like_it() -> None:
