@@ -35,7 +35,7 @@ from speech.recognizer.endpointing import Profile
 from speech.recognizer.hearing import Hearing
 from speech.recognizer.model import Model
 from speech.recognizer.tuning import Tuning
-from speech.understanding.heard import Certainty, Choice, Command, Heard
+from speech.understanding.heard import Alarm, Certainty, Choice, Command, Heard
 from tests.agi_scripts.test_on_asterisk import attended_by
 from tests.calls.phone import Phone
 from tests.running.asterisk import HOST
@@ -71,7 +71,10 @@ class Tally:
 class Names:
     """Ears to which each utterance is the name of its question."""
 
-    def emergency(self, heard: Heard) -> bool:
+    def alarm(self, heard: Heard) -> Alarm:
+        return Alarm(Certainty.NONE)
+
+    def idle(self, heard: Heard) -> bool:
         return False
 
     def command(self, heard: Heard) -> Command | None:
