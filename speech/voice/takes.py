@@ -3,9 +3,9 @@
 A voice that is given «ciento» alone says a whole sentence, which falls at its end. So what goes on
 is spoken with words after it that begin with closed lips or tongue (p, k): in that short silence
 a cut can't be heard. What ends before a comma is spoken with more after the comma, or its last
-sound would be drawn out («dos» to «doce»); what ends in n too, or it would be swallowed («treinta
-y un»). Before it there is nothing, or a comma's pause: cut out of running speech, words lose
-their first consonant (docs/decisions/0018 has the measurements).
+sound would be drawn out («dos» to «doce»); what ends in n or «y» too, or that would be swallowed
+(«treinta y un»). Before it there is nothing, or a comma's pause: cut out of running speech, words
+lose their first consonant (docs/decisions/0018 has the measurements).
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Around:
 
 _AFTER_PAUSE = "tres"
 _PAUSES = (",", ".", ";")
+_DRAWN_IN = ("n", " y")
+"""Endings that the next word's beginning would change or take away."""
 _SWALLOWED = " y un mil"
 _AROUND = (
     Around("", "pesos", 1.0),
@@ -70,7 +72,7 @@ def _pause(text: str, join: Join, attempt: int) -> str:
     """The mark between a fragment and what is said after it; empty where it goes on at once."""
     if join is Join.CONTINUES:
         return ","
-    if join is Join.FLOWS and text.endswith("n"):
+    if join is Join.FLOWS and text.endswith(_DRAWN_IN):
         return _PAUSES[attempt % len(_PAUSES)]
     return ""
 

@@ -13,6 +13,7 @@ from speech.voice.takes import Take, take_of, uncut
     [
         ("ciento", Join.FLOWS, "Ciento pesos.", 0, 1),
         ("treinta y un", Join.FLOWS, "Treinta y un, tres.", 0, 1),
+        ("a las dos y", Join.FLOWS, "A las dos y, tres.", 0, 1),
         ("treinta y un mil", Join.FLOWS, "Treinta y un, mil pesos.", 0, 1),
         ("veintiocho mil", Join.CONTINUES, "Veintiocho mil, tres.", 0, 1),
         ("cincuenta pesos", Join.ENDS, "Cincuenta pesos.", 0, 0),

@@ -27,7 +27,7 @@ from speech.voice.pack import sound
 from speech.voice.pack.fragment import Kind
 from speech.voice.pack.manifest import Recording
 
-DECODING = 3
+DECODING = 4
 """Raised with every change of what decoding does to the sound."""
 MOST_GAIN = 12.0  # decibels: more is a recording gone wrong
 LONG_ENOUGH = 1.5  # seconds, for a loudness that can be compared
@@ -44,6 +44,14 @@ class Source:
 
     recording: Recording
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """A recording in the telephone's band, and where in it the voice is."""
+
+    signal: Signal
+    voiced: slice
 
 
 class _Index(msgspec.Struct, frozen=True):
@@ -161,17 +169,22 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _decoded(sources: Mapping[str, Source], fade: int) -> dict[str, Samples]:
     with ThreadPoolExecutor(os.cpu_count(), "decode") as threads:
-        signals = list(threads.map(_signal, sources.values()))
-    sounding = [one for one in zip(sources.items(), signals, strict=True) if len(one[1])]
-    band_loss = _band_loss([source for (_, source), _ in sounding], [one for _, one in sounding])
+        decoded = dict(zip(sources, threads.map(_opened, sources.values()), strict=True))
+    sounding = {key: one for key, one in decoded.items() if one is not None}
+    band_loss = _band_loss(
+        [sources[key] for key in sounding], [one.signal for one in sounding.values()]
+    )
     return {
-        key: _fit(signal, _loudness(source, signal, band_loss), fade)
-        for (key, source), signal in sounding
+        key: _fit(one, _loudness(sources[key], one.signal, band_loss), fade)
+        for key, one in sounding.items()
     }
 
 
-def _signal(source: Source) -> Signal:
-    """The sound of a file in the telephone's band; empty, and logged, where there is none."""
+def _opened(source: Source) -> _Decoded | None:
+    """The sound of a file; None, and logged, where there is none.
+
+    Where it begins and ends is seen in all of its band: the telephone's takes most of an «s».
+    """
     fragment = source.recording.fragment.id
     try:
         if not intact(source):
@@ -179,13 +192,15 @@ def _signal(source: Source) -> Signal:
         read = sound.read(source.path)
     except (sound.SoundFault, OSError) as fault:
         _log.error("fragment_unusable", fragment=fragment, why=str(fault))
-        return np.zeros(0, np.float32)
+        return None
     signal = through(TELEPHONE, read.signal, read.rate)
-    sounding = audible(signal, RATE)
+    voiced, share = _voiced(read.signal, read.rate), RATE / read.rate
+    inside = slice(round(voiced.start * share), round(voiced.stop * share))
+    sounding = audible(signal[inside], RATE)
     if sounding.start == sounding.stop:
         _log.error("fragment_unusable", fragment=fragment, why="el archivo no tiene voz")
-        return np.zeros(0, np.float32)
-    return signal
+        return None
+    return _Decoded(signal, inside)
 
 
 def _band_loss(sources: Sequence[Source], signals: Sequence[Signal]) -> float:
@@ -208,25 +223,25 @@ def _loudness(source: Source, signal: Signal, band_loss: float) -> float:
     return source.recording.loudness - band_loss
 
 
-def _fit(signal: Signal, loudness: float, fade: int) -> Samples:
-    """``signal`` at the line's loudness, from its first sound to its last, its edges faded.
+def _fit(decoded: _Decoded, loudness: float, fade: int) -> Samples:
+    """A recording at the line's loudness, from its first sound to its last, its edges faded.
 
     It rises before its first sound, whose attack stays whole, and falls within its last: laid
     over each other by ``fade``, one begins where the other ends.
     """
     gain = float(np.clip(TARGET - loudness, -MOST_GAIN, MOST_GAIN))
     rise = fade * RATE // 1000
-    voiced = _voiced(signal)
-    cut = np.pad(signal, (rise, 0))[voiced.start : rise + voiced.stop]
+    voiced = decoded.voiced
+    cut = np.pad(decoded.signal, (rise, 0))[voiced.start : rise + voiced.stop]
     cut = cut * np.float32(10 ** (gain / 20))
     cut *= min(1.0, PEAK / max(float(np.abs(cut).max()), PEAK))
     return faded(samples_of(cut), fade)
 
 
-def _voiced(signal: Signal) -> slice:
+def _voiced(signal: Signal, rate: int) -> slice:
     """Where the sound begins and ends, to within two milliseconds."""
-    rough = audible(signal, RATE)
-    step = RATE // 500
+    rough = audible(signal, rate)
+    step = rate // 500
     inside = signal[rough]
     frames = np.abs(inside[: len(inside) // step * step]).reshape(-1, step).max(axis=1)
     loud = np.flatnonzero(frames > QUIET * frames.max(initial=0.0))
