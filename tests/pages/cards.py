@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ivr.clock import BOGOTA
+
 Card = dict[str, Any]
 CALL_ID = "0193536f-0000-7000-8000-000000000001"
 
@@ -15,13 +17,13 @@ def ago(**length: float) -> str:
 
 
 def day(**ahead: float) -> str:
-    """A day from today on, as the server writes it."""
-    return (datetime.now(UTC) + timedelta(**ahead)).date().isoformat()
+    """A day from today in Bogotá on, as the server writes it."""
+    return (datetime.now(BOGOTA) + timedelta(**ahead)).date().isoformat()
 
 
 def period(months_ago: int) -> str:
     """A month before this one."""
-    now = datetime.now(UTC)
+    now = datetime.now(BOGOTA)
     months = now.year * 12 + now.month - 1 - months_ago
     return f"{months // 12}-{months % 12 + 1:02}-01"
 

@@ -25,7 +25,7 @@ async def test_danger_goes_to_emergencies(line: RunningLine) -> None:
 async def test_a_doubtful_danger_is_asked_about(line: RunningLine) -> None:
     async with line.phone() as phone:
         talk = Talk(line, await phone.dial())
-        await talk.asks_for("se fue una señora a la alcantarilla")
+        await talk.asks_for("hay un señor tirado en la calle")
         await talk.answers("comun.emergencia", "sí")
         await talk.hears("dano.seguridad")
         await talk.call.hang_up()
