@@ -126,9 +126,10 @@ async def _barge_in(call: Call, said: Samples) -> float | None:
     await call.say(said)
 
     def silent_since() -> float | None:
+        """The last sound before a silence after ``began``; the prompt may be pausing just then."""
         heard = [at for at in call.stream.sounds if at >= began - STOPPED]
-        gaps = (a for a, b in pairwise([*heard, call.stream.now]) if b - a > STOPPED)
-        return next((gap for gap in gaps if gap >= began - 0.04), None)
+        gaps = pairwise([*heard, call.stream.now])
+        return next((a for a, b in gaps if b - max(a, began) > STOPPED), None)
 
     with suppress(NotHeard):
         return max(0.0, await call.until(silent_since, GOES_ON, "silence") - began)

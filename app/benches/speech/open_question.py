@@ -84,7 +84,7 @@ def _heard(
     passes = figure("second_pass_seconds_count")
     found = [
         row(f"open question: {outcome}", percent(came[outcome], len(said)), "%", condition)
-        for outcome in ("right", "confirmed or asked again", "wrong")
+        for outcome in ("right", "confirmed or asked again", "asked about another", "wrong")
     ]
     found.append(
         row(
@@ -114,7 +114,7 @@ def _outcome(understanding: Understanding, right: frozenset[str], told: Told) ->
         return "confirmed or asked again"
     if meant.certainty is Certainty.SURE:
         return "right" if meant.code in right else "wrong"
-    return "confirmed or asked again" if right & _told_of(meant) else "wrong"
+    return "confirmed or asked again" if right & _told_of(meant) else "asked about another"
 
 
 def _told_of(meant: Intent) -> frozenset[str | None]:
