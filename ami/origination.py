@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
-from asyncio import StreamReader, StreamWriter
 from collections.abc import Mapping
 from enum import Enum
 
 from ami.client import AmiAddress
-from ami.errors import ActionFailed, LoginRefused, NotConnected
-from ami.protocol import Message, Parser, encode_action
+from ami.console import CONNECT_SECONDS, Console, console
+from ami.errors import ActionFailed
+from ami.protocol import Message
 
-CONNECT_SECONDS = 5.0
 MARGIN_SECONDS = 10.0
 """Beyond the ringing: the far end's own answers and Asterisk's."""
 
@@ -46,67 +44,25 @@ async def originate(address: AmiAddress, headers: Mapping[str, str], *, ring: fl
     is FAILED, since trying at once again would ring it without end. Raises NotConnected,
     LoginRefused, ActionFailed, and UnsafeHeader for a value that can't be sent.
     """
-    try:
+    async with console(address) as session:
         async with asyncio.timeout(CONNECT_SECONDS):
-            reader, writer = await asyncio.open_connection(address.host, address.port)
-    except (OSError, TimeoutError) as error:
-        raise NotConnected("no hay conexión con Asterisk") from error
-    try:
-        console = _Console(reader, writer)
-        async with asyncio.timeout(CONNECT_SECONDS):
-            await console.log_in(address)
-            await console.place(headers, ring)
+            action_id = await _place(session, headers, ring)
         with contextlib.suppress(OSError, TimeoutError, EOFError):
             async with asyncio.timeout(ring + MARGIN_SECONDS):
-                return await console.outcome()
+                return await _outcome(session, action_id)
         return Outcome.FAILED
-    except (OSError, TimeoutError, EOFError) as error:
-        raise NotConnected("se perdió la conexión con Asterisk") from error
-    finally:
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
 
 
-class _Console:
-    """One short session."""
+async def _place(session: Console, headers: Mapping[str, str], ring: float) -> str:
+    asked = {**headers, "Timeout": str(round(ring * 1000)), "Async": "true"}
+    action_id, answer = await session.ask("Originate", asked)
+    if answer.response != "Success":
+        raise ActionFailed("Asterisk no aceptó la llamada", action="Originate")
+    return action_id
 
-    def __init__(self, reader: StreamReader, writer: StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
-        self._parser = Parser()
-        self._arrived: list[Message] = []
-        self._action_id = ""
 
-    async def log_in(self, address: AmiAddress) -> None:
-        credentials = {"Username": address.user, "Secret": address.secret}
-        if (await self._ask("Login", credentials)).response != "Success":
-            raise LoginRefused("Asterisk rechazó el usuario de AMI")
-
-    async def place(self, headers: Mapping[str, str], ring: float) -> None:
-        asked = {**headers, "Timeout": str(round(ring * 1000)), "Async": "true"}
-        if (await self._ask("Originate", asked)).response != "Success":
-            raise ActionFailed("Asterisk no aceptó la llamada", action="Originate")
-
-    async def outcome(self) -> Outcome:
-        while True:
-            message = await self._message()
-            if message.event == "OriginateResponse" and message.action_id == self._action_id:
-                return Outcome.of(message)
-
-    async def _ask(self, action: str, headers: Mapping[str, str]) -> Message:
-        self._action_id = secrets.token_hex(8)
-        self._writer.write(encode_action(action, self._action_id, headers))
-        await self._writer.drain()
-        while True:
-            message = await self._message()
-            if message.response and not message.event and message.action_id == self._action_id:
-                return message
-
-    async def _message(self) -> Message:
-        while not self._arrived:
-            data = await self._reader.read(65_536)
-            if not data:
-                raise EOFError
-            self._arrived += self._parser.feed(data)
-        return self._arrived.pop(0)
+async def _outcome(session: Console, action_id: str) -> Outcome:
+    while True:
+        message = await session.message()
+        if message.event == "OriginateResponse" and message.action_id == action_id:
+            return Outcome.of(message)

@@ -7,7 +7,7 @@ import asyncio
 from ami.origination import Outcome, originate
 from app.ami_user import ami_user
 from app.settings import Settings
-from ivr.phone_number import COUNTRY
+from ivr.phone_number import national
 from ivr.services.callbacks import Callback
 from ivr.store import Attempt
 
@@ -33,7 +33,6 @@ class CallbackTelephone:
 
         Raises :class:`ami.AmiError` where Asterisk can't be asked.
         """
-        national = owed.number.removeprefix(f"+{COUNTRY}")
         variables = {
             "LINEA_CALLBACK": owed.id,
             "LINEA_FROM": owed.number,
@@ -42,7 +41,7 @@ class CallbackTelephone:
             "LINEA_HEAD_START": owed.place.head_start,
         }
         headers = {
-            "Channel": self._dial.format(number=national, e164=owed.number),
+            "Channel": self._dial.format(number=national(owed.number), e164=owed.number),
             "Context": CONTEXT,
             "Exten": "s",
             "Priority": "1",

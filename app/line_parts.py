@@ -14,7 +14,11 @@ from app.secrets import Secrets
 from app.settings import PROJECT, Settings
 from app.speech_processes import SpeechProcesses
 
-OWN_PROCESSES = {"speech": "speech", "agi": "agi_health", "worker": "worker_health", "cti": "web"}
+OWN_PROCESSES = {"speech": "speech", "agi": "agi_health", "worker": "worker_health"}
+"""Those that answer at a port of this machine's own, and which."""
+
+ON_SOCKETS = ("cti", "door")
+"""Those that answer at a socket of their own; browsers come to the door alone."""
 
 FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 """Recognisers come and go in every thread; with an arena each a tenth more memory stays taken."""
@@ -26,7 +30,7 @@ def line_parts(settings: Settings) -> tuple[Part, ...]:
     Raises NoRedis and what the configuration of Asterisk raises.
     """
     socket = settings.redis_socket
-    own = [own_part(settings, name) for name in OWN_PROCESSES if name != "speech"]
+    own = [own_part(settings, name) for name in (*OWN_PROCESSES, *ON_SOCKETS) if name != "speech"]
     parts = [*_speech_parts(settings), *own, asterisk_part(settings)]
     if socket is not None:
         parts.insert(0, Part("redis", redis_server.command(socket), probe.redis(socket)))
@@ -35,11 +39,10 @@ def line_parts(settings: Settings) -> tuple[Part, ...]:
 
 def own_part(settings: Settings, name: str) -> Part:
     """Return the part of one of our processes, given the ports of this run."""
-    port: int = getattr(settings.ports, OWN_PROCESSES[name])
     return Part(
         name,
         (sys.executable, "-m", "app.cli", name),
-        probe.http(health_host(settings.network.host, name), port),
+        _probe_of(settings, name),
         rank=1,
         env=environment(settings.ports),
         folder=PROJECT,
@@ -64,9 +67,10 @@ def _speech_parts(settings: Settings) -> list[Part]:
     ]
 
 
-def health_host(host: str, name: str) -> str:
-    """Where one of our processes answers: the web at ``host``, the others to this machine alone."""
-    return host if name == "cti" else probe.LOOPBACK
+def _probe_of(settings: Settings, name: str) -> probe.Probe:
+    if name in ON_SOCKETS:
+        return probe.http_socket(settings.socket_of(name))
+    return probe.http(probe.LOOPBACK, getattr(settings.ports, OWN_PROCESSES[name]))
 
 
 def asterisk_part(settings: Settings) -> Part:
@@ -85,7 +89,7 @@ def asterisk_part(settings: Settings) -> Part:
     return Part(
         "asterisk",
         (*instance.argv[:program], *with_us, *instance.argv[program:]),
-        probe.http(settings.network.host, settings.ports.http, "/"),
+        probe.http(probe.LOOPBACK, settings.ports.http, "/"),
         ready=booted,
         rank=2,
         env=instance.environment,

@@ -13,7 +13,7 @@ from ivr.errors import LineaError
 
 TRIES = 500
 UDP_TOO = frozenset({"sip"})
-ON_LOOPBACK = frozenset({"speech", "agi_health", "worker_health"})
+ON_LOOPBACK = frozenset({"speech", "agi_health", "worker_health", "http"})
 RANGE = frozenset({"rtp_first", "rtp_last"})  # Asterisk itself passes over taken ones in it
 
 

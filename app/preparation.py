@@ -6,6 +6,7 @@ from contextlib import closing
 
 from app.asterisk import Instance, from_settings
 from app.demonstration import DISPOSITIONS, demonstrate
+from app.desk_rules import desk_rules
 from app.install.progress import Progress
 from app.secrets import Secrets
 from app.settings import PROJECT, Settings
@@ -26,6 +27,7 @@ def prepare(settings: Settings, *, demonstration: bool) -> None:
 
     Raises what the parts raise, all of it LineaError.
     """
+    desk_rules()  # what is wrong there is said before anything starts
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     secrets = Secrets.of(settings.data_folder)
     Instance(from_settings(settings, secrets)).render()
@@ -59,8 +61,7 @@ def _seed(store: Store, settings: Settings) -> None:
     """Bring in what the store must hold before the first call, and leave what staff changed."""
     with store.unit_of_work() as session:
         agents.ensure_desks(session, settings.desk.seats)
-        if not agents.dispositions(session):
-            dispositions.seed(session, dispositions.read(DISPOSITIONS))
+        dispositions.seed(session, dispositions.read(DISPOSITIONS))
         if not contact.rules_of(session):
             contact.seed(session, contact.read(CONTACT_RULES))
         if not hours.week(session):

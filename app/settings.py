@@ -16,13 +16,18 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from app.api_settings import ApiSection
+from app.desk_settings import DeskSection
 from app.hotline_settings import HotlineSetting
+from app.login_settings import Login
 from app.measures import Measures
+from app.network_settings import Network, Web
 from app.outward_settings import BillingSystem, Mail, Outbound, Sms
 from app.recording_settings import Recordings
 from app.section import Section, Text
 from app.settings_file import SettingsFile, UnusableSettings
 from app.speech_settings import Speech
+from app.transfer_settings import TransfersSection
 from app.voice_settings import KokoroSection, PiperSection
 from app.waiting_settings import CallbackSection, SurveySection
 
@@ -66,13 +71,6 @@ class BusSection(Section):
         repr=False,  # it may hold a password
         description='vacío, "redis://servidor:6379/0" o "unix:///ruta/redis.sock"',
     )
-
-
-class Network(Section):
-    """Where everything listens."""
-
-    host: Text = "127.0.0.1"
-    external_address: str = Field(default="", description="una dirección IP o nada")
 
 
 class Ports(Section):
@@ -156,12 +154,6 @@ class Voice(Section):
     piper: PiperSection = PiperSection()
 
 
-class Desk(Section):
-    """The agents' places."""
-
-    seats: int = Field(default=20, ge=1, le=99, description="un número de 1 a 99")
-
-
 class Demo(Section):
     """Demonstration data, users and the caller's page."""
 
@@ -180,12 +172,15 @@ class Settings(BaseSettings):
     store: Store = Store()
     bus: BusSection = BusSection()
     network: Network = Network()
+    web: Web = Web()
+    login: Login = Login()
     ports: Ports = Ports()
     asterisk: AsteriskSection = AsteriskSection()
     line: LineSection = LineSection()
     voice: Voice = Voice()
     speech: Speech = Speech()
-    desk: Desk = Desk()
+    desk: DeskSection = DeskSection()
+    api: ApiSection = ApiSection()
     measures: Measures = Measures()
     recordings: Recordings = Recordings()
     demo: Demo = Demo()
@@ -195,6 +190,7 @@ class Settings(BaseSettings):
     billing: BillingSystem = BillingSystem()
     callback: CallbackSection = CallbackSection()
     survey: SurveySection = SurveySection()
+    transfers: TransfersSection = TransfersSection()
 
     @classmethod
     def settings_customise_sources(
@@ -212,6 +208,20 @@ class Settings(BaseSettings):
     def data_folder(self) -> Path:
         """The data folder as an absolute path."""
         return (PROJECT / self.data.folder).resolve()
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers are served over TLS: always where others than this machine come."""
+        return bool(self.web.certificate) or not self.network.on_loopback
+
+    @property
+    def certificates_folder(self) -> Path:
+        """Where our own authority and what it signs are kept."""
+        return self.data_folder / "tls"
+
+    def socket_of(self, process: str) -> Path:
+        """Where a process answers that listens to this machine's supervisor, or the door, alone."""
+        return self.data_folder / "run" / f"{process}.sock"
 
     @property
     def store_url(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from app.announcer import say
+from app.certificates import own_authority
 from app.demonstration import password, users
 from app.running import AlreadyRunning, RunFolder
 from app.secrets import Secrets
@@ -50,15 +51,18 @@ def tell_where(settings: Settings) -> None:
 def addresses(settings: Settings) -> str:
     """Return where to try the line and as whom, in Spanish."""
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.network.host, settings.network.host)
-    web = f"http://{host}:{settings.ports.web}"
+    web = f"{'https' if settings.https else 'http'}://{host}:{settings.ports.web}"
     lines = [
         f"  Puesto del agente     {web}/puesto",
         f"  Tablero e informes    {web}/tablero  {web}/informes",
         f"  Teléfono SIP          sip:linea@{host}:{settings.ports.sip}",
         f"  Registros             {settings.data_folder / 'log'}",
     ]
+    if own_authority(settings) is not None:
+        lines.append("  Certificado           propio: «./linea certificates trust»")
     if settings.demo.enabled:
-        lines.insert(0, f"  Teléfono del usuario  {web}/telefono")
+        if settings.network.on_loopback:
+            lines.insert(0, f"  Teléfono del usuario  {web}/telefono")
         secret = password(Secrets.of(settings.data_folder))
         lines.append(f"\n  Usuarios de demostración, con la contraseña {secret}")
         lines += [f"    {user:<14}{who}" for user, who in users()]

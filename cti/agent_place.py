@@ -9,14 +9,19 @@ from datetime import datetime, timedelta
 from cti.agent_status import AgentNow, AgentStatus
 from cti.live import Live
 from cti.pop import Pop
+from ivr.services.agents import Standing
 
 
 class AgentPlace:
-    """One agent, from ``since`` on. ``shown`` is the state that was told last."""
+    """One agent, from ``since`` on. ``shown`` is the state that was told last.
+
+    ``standing`` is what was kept last for a restart.
+    """
 
     def __init__(self, agent_id: int, since: datetime) -> None:
         self.status = AgentStatus(agent_id)
         self.shown = self.status.shown
+        self.standing: Standing | None = None
         self.since = since
         self.pop: Pop | None = None
         self.answered_at: datetime | None = None
@@ -36,6 +41,7 @@ class AgentPlace:
             "state": shown.state,
             "reason": shown.reason,
             "until": shown.until,
+            "prolonged": shown.prolonged,
             "path_live": path_live,
         }
         if self.pop is not None and self.pop.call_id == self.status.call_id:
@@ -51,7 +57,7 @@ class AgentPlace:
             live.tell(self.status.agent_id, kind, **fields)
 
     def begin_wrap_up(self, length: timedelta, over: Callable[[], None]) -> None:
-        """Have ``over`` called once the wrap-up has lasted; a wrap-up before it counts no more."""
+        """Have ``over`` called once the wrap-up has lasted; one begun before is forgotten."""
         if self._wrap_up is not None:
             self._wrap_up.cancel()
         seconds = max(0.0, length.total_seconds())

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
 
 import aiohttp_jinja2
 import jinja2
@@ -19,6 +18,8 @@ from cti.agent_status import Shown
 from cti.config import CtiConfig
 from cti.floor import Floor
 from cti.health import Check
+from cti.oidc.provider import Provider, provider_session
+from cti.oidc.ways import OidcLogin
 from cti.parts import Parts, assemble
 from cti.pop import Pops
 from cti.running import Running
@@ -26,11 +27,16 @@ from cti.store_work import StoreWork
 from cti.watch import watch_health, watch_metrics
 from cti.web import keys
 from cti.web.access import guard
+from cti.web.api_document import unchanged
 from cti.web.assets import Assets
 from cti.web.login_limit import LoginLimit
+from cti.web.openapi import document
 from cti.web.problem import problems
 from cti.web.routes import ROUTES
 from cti.web.security import add_headers
+from cti.web.streams import Streams
+from cti.web.token_gate import TokenGate
+from cti.web.visitor import through_the_door
 from ivr import events
 from ivr.bus import Bus, Subscription
 from ivr.clock import Clock
@@ -66,8 +72,10 @@ def init_app(
     ``check_bus`` raises where the bus is gone; ``on_fault`` is called when a loop fails.
     """
     parts = assemble(config, bus, clock, timing)
-    app = web.Application(middlewares=[problems, guard], client_max_size=BODY_AT_MOST)
-    _give_keys(app, config, parts, check_bus, clock)
+    app = web.Application(
+        middlewares=[problems, unchanged, through_the_door, guard], client_max_size=BODY_AT_MOST
+    )
+    _give_keys(app, config, parts, bus, check_bus, clock)
     aiohttp_jinja2.setup(app, loader=jinja2.FileSystemLoader(config.templates))
     app.add_routes(ROUTES)
     app.on_response_prepare.append(add_headers)
@@ -90,6 +98,7 @@ def init_app(
         async with Running(loops, on_fault):
             yield
         await parts.numbers.close()
+        await parts.placing.close()
         await parts.pops.close()
 
     async def events_of_others(app: web.Application) -> AsyncIterator[None]:
@@ -99,6 +108,7 @@ def init_app(
             _look_at_bus(check_bus, parts.pops),
             _sweep_sessions(parts.works.api, clock),
             parts.board.run(),
+            parts.waiting.run(),
         ]
         async with Running(loops, on_fault):
             yield
@@ -107,19 +117,37 @@ def init_app(
     async def close_pages(app: web.Application) -> None:
         parts.live.close_all()
         parts.board.close_all()
+        await app[keys.STREAMS].close_all()
 
-    app.cleanup_ctx.extend([store, writing, telephony, events_of_others])
+    async def identity_provider(app: web.Application) -> AsyncIterator[None]:
+        if config.oidc is None:
+            yield
+            return
+        async with provider_session() as http:
+            app[keys.OIDC] = OidcLogin(Provider(config.oidc, clock, http))
+            yield
+
+    app.cleanup_ctx.extend([store, identity_provider, writing, telephony, events_of_others])
     app.on_shutdown.append(close_pages)
     return app
 
 
 def _give_keys(
-    app: web.Application, config: CtiConfig, parts: Parts, check_bus: Check, clock: Clock
+    app: web.Application,
+    config: CtiConfig,
+    parts: Parts,
+    bus: Bus,
+    check_bus: Check,
+    clock: Clock,
 ) -> None:
     watch_metrics(parts)
     app[keys.PARTS] = parts
     app[keys.CLOCK] = clock
     app[keys.API] = parts.works.api
+    app[keys.TOKENS] = TokenGate(parts.works.api, clock, config.api)
+    app[keys.BUS] = bus
+    app[keys.SCHEMA] = document(ROUTES, config.place.entity)
+    app[keys.STREAMS] = Streams(config.api.streams)
     app[keys.LOGINS] = parts.works.logins
     app[keys.LOGIN_LIMIT] = LoginLimit()
     app[keys.FLOOR] = parts.floor
@@ -127,12 +155,22 @@ def _give_keys(
     app[keys.LIVE] = parts.live
     app[keys.BOARD] = parts.board
     app[keys.MONITORING] = parts.monitoring
+    app[keys.PLACING] = parts.placing
+    app[keys.HANDSETS] = parts.handsets
+    app[keys.HELP] = parts.help_requests
+    app[keys.HANDOVERS] = parts.handovers
+    app[keys.TRANSFERS] = parts.transfers
+    app[keys.WAITING] = parts.waiting
+    app[keys.DESK_RULES] = config.desk_rules
+    app[keys.MORE_TIME] = config.times.more_time
+    app[keys.WORDINGS] = config.wordings
     app[keys.REPORTS] = parts.works.reports
     app[keys.PROMISE] = config.promise
     app[keys.SEATS] = parts.seats
     app[keys.PLACE] = config.place
     app[keys.PQRS] = config.pqrs
     app[keys.DAMAGES] = config.damages
+    app[keys.ATTENDING] = config.attending
     app[keys.ASSETS] = Assets(config.static)
     app[keys.HEALTH] = watch_health(parts, check_bus)
     app[keys.METRICS] = parts.metrics
@@ -142,13 +180,14 @@ def _give_keys(
 async def _restore_agents(work: StoreWork, floor: Floor) -> None:
     """Take up the agents' states; without the store everybody begins by their page."""
 
-    def everyone(session: Session) -> list[tuple[int, Shown, datetime]]:
-        people = (one for one in agents.everyone(session) if one.active)
-        return [(one.id, Shown(one.state, one.state_reason), one.state_since) for one in people]
+    def everyone(session: Session) -> list[tuple[agents.Agent, agents.Standing | None]]:
+        stood = agents.standings(session)
+        return [(one, stood.get(one.id)) for one in agents.everyone(session) if one.active]
 
     try:
-        for agent_id, shown, since in await work.read(everyone):
-            floor.restore(agent_id, shown, since)
+        for one, standing in await work.read(everyone):
+            shown = Shown(one.state, one.state_reason)
+            floor.restore(one.id, shown, one.state_since, standing)
     except LineaError as error:
         log.warning("agents_not_restored", code=error.code)
 

@@ -10,7 +10,7 @@ from cti.store_work import StoreWork
 from ivr.clock import Clock
 from ivr.errors import LineaError
 from ivr.services import accounts
-from ivr.services.billing_source import BillingSource
+from ivr.services.billing_source import BillingSource, Position
 
 THREADS = 4
 WAITING_AT_MOST = 40
@@ -32,21 +32,29 @@ class BillingDesk:
 
         Never raises.
         """
+        position = await self._position(number)
+        return UNAVAILABLE if position is None else billing_fields(position)
+
+    async def owed(self, number: str) -> int | None:
+        """What the account ``number`` owes in all, None where it can't be had. Never raises."""
+        position = await self._position(number)
+        return None if position is None else position.statement.owed
+
+    async def _position(self, number: str) -> Position | None:
         if self._waiting >= WAITING_AT_MOST:
-            return UNAVAILABLE
+            return None
         self._waiting += 1
         try:
             found = await self._work.read(lambda session: accounts.by_number(session, number))
             if not found:
-                return UNAVAILABLE
-            position = await asyncio.get_running_loop().run_in_executor(
+                return None
+            return await asyncio.get_running_loop().run_in_executor(
                 self._threads, self._source.position, found[0], self._clock.today()
             )
         except LineaError:
-            return UNAVAILABLE
+            return None
         finally:
             self._waiting -= 1
-        return billing_fields(position)
 
     def close(self) -> None:
         """Drop what waits; what is being asked ends by its own time-out."""

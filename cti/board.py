@@ -7,18 +7,21 @@ figures from the store. Each message is the whole board: a page that missed one 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import structlog
 
+from cti.fields import fields
 from cti.figure_fields import day_fields
 from cti.floor import Floor
+from cti.help_requests import HelpRequests
 from cti.live import Feed, Live
 from cti.tracker import Tracker
 from ivr.clock import Clock
 from ivr.errors import LineaError
 from ivr.services.board import Today
+from ivr.services.desk_rules import PauseReason
 from ivr.services.figures import Promise
 from ivr.store import AgentState
 
@@ -43,6 +46,8 @@ class Board:
         *,
         tracker: Tracker,
         floor: Floor,
+        help_requests: HelpRequests,
+        pauses: Iterable[PauseReason] = (),
         asterisk_is_there: Callable[[], bool],
         count: Callable[[], Awaitable[Today]],
         promise: Promise,
@@ -51,6 +56,8 @@ class Board:
     ) -> None:
         self._tracker = tracker
         self._floor = floor
+        self._help = help_requests
+        self._reasons = {one.code: one.label for one in pauses}
         self._asterisk_is_there = asterisk_is_there
         self._count = count
         self._promise = promise
@@ -131,6 +138,10 @@ class Board:
                 queue: {"count": len(all_), "since": all_[0]} for queue, all_ in queues.items()
             },
             "agents": self._agents(),
+            "help": [
+                fields(one, "agent_id", "call_id", "asked_at", "by", "coming", "text")
+                for one in self._help.open
+            ],
             "day": None if self._today is None else day_fields(self._today, self._promise),
         }
 
@@ -143,12 +154,15 @@ class Board:
         for agent_id, name in sorted(self._today.agents.items(), key=lambda pair: pair[1]):
             one = seen.get(agent_id)
             talks = one is not None and one.shown.state is AgentState.TALKING
+            reason = one.shown.reason if one else None
             rows.append(
                 {
                     "id": agent_id,
                     "name": name,
                     "state": one.shown.state if one else AgentState.OFFLINE,
-                    "reason": one.shown.reason if one else None,
+                    "reason": reason,
+                    "why": self._reasons.get(reason or ""),
+                    "until": one.shown.until if one else None,
                     "since": one.since if one else None,
                     "call_id": one.call_id if one and talks else None,
                     "answered_at": one.answered_at if one and talks else None,

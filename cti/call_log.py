@@ -22,12 +22,15 @@ from cti.store_work import StoreWork, TooBusy
 from cti.tracker import Fact
 from ivr.errors import LineaError, StoreUnavailable
 from ivr.services import agents, calls
+from ivr.services.agents import Standing
 from ivr.services.calls import Built
 
 log = structlog.get_logger(__name__)
 
 Job = Callable[[Session], None]
 
+GATHER_SECONDS = 0.1
+"""How long facts are gathered: those of one moment of a call are written, and judged, as one."""
 BATCH = 50
 WAITING_AT_MOST = 200_000
 RETRY_FIRST, RETRY_LONGEST = 0.2, 5.0
@@ -69,6 +72,14 @@ class CallLog:
 
         self._tell(job)
 
+    def stand(self, agent_id: int, standing: Standing) -> None:
+        """Write where an agent stands, for a restart."""
+
+        def job(session: Session) -> None:
+            agents.keep_standing(session, agent_id, standing)
+
+        self._tell(job)
+
     def do(self, job: Job) -> None:
         """Write something of another kind, after all that was told before."""
         self._tell(job)
@@ -104,6 +115,7 @@ class CallLog:
         """Write until cancelled. Raises Overfull when too much waits for the store."""
         while True:
             await self._arrived.wait()
+            await asyncio.sleep(GATHER_SECONDS)
             self._arrived.clear()
             while self._waiting:
                 batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
@@ -150,5 +162,6 @@ class CallLog:
 
 
 def _all(session: Session, batch: list[Job]) -> None:
-    for job in batch:
-        job(session)
+    with calls.concluding_once(session):
+        for job in batch:
+            job(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cti.fields import fields
+from cti.pop_address import PopAddress
 from ivr.services.accounts import Account
 from ivr.services.billing import Invoice
 from ivr.services.billing_source import Position
@@ -13,22 +14,35 @@ from ivr.services.drafts import Draft
 from ivr.services.pqrs import Case
 
 
-def card_fields(card: CallerCard) -> dict[str, object]:
+def card_fields(card: CallerCard, pop_address: PopAddress | None = None) -> dict[str, object]:
     """The card's fields, named as the contract has them; moments and money as they are."""
+    crm = pop_address and pop_address.fields(
+        call_id=card.call_id,
+        number=card.caller.number,
+        account=card.account.number if card.account else None,
+        queue=card.queue,
+        intent=card.intent,
+    )
     return {
-        **fields(card, "call_id", "queue", "waiting_since", "match", "evidence"),
-        **fields(card, "identity_level", "reason", "intent"),
+        **fields(card, "call_id", "queue", "waiting_since", "priority"),
+        **fields(card, "match", "evidence", "identity_level", "reason", "intent"),
         "caller": fields(card.caller, "number", "masked", "withheld"),
+        "crm": crm,
         "account": None if card.account is None else _account_fields(card.account),
         "candidates": [fields(one, "number", "address") for one in card.candidates],
         "invoices": [_invoice_fields(one) for one in card.invoices],
         "overdue": fields(card.overdue, "count", "total"),
         "cases": [_case_fields(one) for one in card.cases],
         "damages": [_damage_fields(one) for one in card.damages],
+        "nearby": [fields(one, "service", "kind", "reports", "since") for one in card.nearby],
+        "promises": [
+            fields(one, "id", "amount", "paid", "due_on", "made_at", "made_with")
+            for one in card.promises
+        ],
         "drafts": [_draft_fields(one) for one in card.drafts],
         "outages": [fields(one, "service", "zone", "restoration") for one in card.outages],
         "calls": [_call_fields(one) for one in card.calls],
-        "path": [fields(step, "at", "label", "heard", "kind") for step in card.path],
+        "path": [fields(step, "at", "label", "heard", "kind", "by") for step in card.path],
     }
 
 

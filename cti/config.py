@@ -6,12 +6,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ami import AmiAddress
+from cti.attending import Attending
 from cti.board import BoardTimes
 from cti.floor import FloorTimes
+from cti.handset import Telephone
 from cti.listening import Listening
+from cti.oidc.config import OidcConfig
+from cti.placing import Outward
+from cti.pop_address import PopAddress
+from cti.transfers.outside import Outside
 from cti.web.place import Place
+from cti.web.token_gate import ApiLimits
+from cti.wording import Wording
 from ivr.services.billing_source import BillingSource
 from ivr.services.damage import DamageCatalogue
+from ivr.services.desk_rules import DeskRules
 from ivr.services.figures import Promise
 from ivr.services.pqrs import Catalogue
 
@@ -27,16 +36,26 @@ class CtiConfig:
 
     ami: AmiAddress
     originate: AmiAddress
+    handset: AmiAddress
     store_url: str
     cel_file: Path
     state_folder: Path
     place: Place
     pqrs: Catalogue
     damages: DamageCatalogue
+    attending: Attending
     listening: Listening
     times: FloorTimes = field(default_factory=FloorTimes)
     promise: Promise = field(default_factory=Promise)
+    outward: Outward = field(default_factory=Outward)
+    outside: Outside = field(default_factory=Outside)
+    telephones: tuple[Telephone, ...] = ()
     board_times: BoardTimes = field(default_factory=BoardTimes)
     billing: BillingSource | None = None
+    oidc: OidcConfig | None = None
+    api: ApiLimits = field(default_factory=ApiLimits)
+    pop_address: PopAddress | None = None
+    desk_rules: DeskRules = field(default_factory=DeskRules)
+    wordings: tuple[Wording, ...] = ()
     templates: Path = HERE / "web" / "templates"
     static: Path = HERE / "web" / "static"

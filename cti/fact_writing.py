@@ -25,12 +25,21 @@ from ivr.services.calls import Built, LeftBecause, LegRole, Outcome
 
 WRITER = "tracker"
 
+HANDING_ON = {
+    "consulting": "El {by} consultó {to}",
+    "conference": "Conferencia de tres",
+    "handed-back": "No la contestaron allí",
+}
+QUEUE_PLACES = {"attention": "a la cola de atención", "emergency": "a la cola de emergencias"}
+
 LADDER_LABELS = {
     "key": "El sistema automático no respondió",
     "attention": "Esperó en la cola de atención sin pasar por el menú",
     "on-call": "Se llamó a la persona de turno",
     "message": "Se le pidió dejar un mensaje",
 }
+
+NOT_REACHED_LABELS = {"BUSY": "El teléfono estaba ocupado", "NOANSWER": "No contestó"}
 
 
 def write_fact(session: Session, fact: Fact, built: Built) -> None:
@@ -96,6 +105,13 @@ def _write_step(session: Session, fact: CallStepped) -> None:
     elif fact.step == "message":
         calls.set_outcome(session, fact.call_id, Outcome.LADDER_MESSAGE)
         _add_step(session, fact.call_id, fact.at, "ladder", "Dejó un mensaje")
+    elif fact.step == "outbound-over":
+        label = NOT_REACHED_LABELS.get(fact.detail, "No se pudo comunicar")
+        _add_step(session, fact.call_id, fact.at, "not_reached", label)
+    elif fact.step in HANDING_ON:
+        by, _, to = fact.detail.partition(">")
+        label = HANDING_ON[fact.step].format(by=_desk(by), to=_place(to))
+        _add_step(session, fact.call_id, fact.at, "transfer", label)
     elif fact.step == "desk-lost":
         _add_step(session, fact.call_id, fact.at, "transfer", "Se perdió la conexión con el puesto")
 
@@ -108,11 +124,16 @@ def _add_step(session: Session, call_id: str, at: datetime, kind: str, label: st
 def _handed_on(fact: CallTransferred) -> str:
     """A transfer in words; a number is never written out."""
     by = f"por el {_desk(fact.by)} " if fact.by else ""
-    queues = {"attention": "a la cola de atención", "emergency": "a la cola de emergencias"}
-    if fact.to.startswith("desk-"):
-        return f"Transferida {by}al {_desk(fact.to)}"
-    return f"Transferida {by}{queues.get(fact.to, 'a otro destino')}"
+    return f"Transferida {by}{_place(fact.to)}"
+
+
+def _place(name: str) -> str:
+    if name.startswith(("desk-", "telephone-")):
+        return f"al {_desk(name)}"
+    return QUEUE_PLACES.get(name, "a otro destino")
 
 
 def _desk(name: str) -> str:
+    if name.startswith("telephone-"):
+        return f"teléfono {name.removeprefix('telephone-')}"
     return f"puesto {name.removeprefix('desk-')}"

@@ -99,6 +99,11 @@ class Live:
         return len(self._feeds.get(agent_id, ()))
 
     @property
+    def agents(self) -> tuple[int, ...]:
+        """Who has a page open."""
+        return tuple(agent_id for agent_id, feeds in self._feeds.items() if feeds)
+
+    @property
     def open_feeds(self) -> int:
         """How many pages are open in all."""
         return sum(len(feeds) for feeds in self._feeds.values())

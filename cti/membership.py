@@ -26,13 +26,17 @@ RETRY_FIRST, RETRY_LONGEST = 1.0, 30.0
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One telephone in one queue. ``penalty`` 0 is called first; ``paused`` says why, or None."""
+    """One telephone in one queue. ``penalty`` 0 is called first; ``paused`` says why, or None.
+
+    ``state_interface`` is by what Asterisk knows its state, where that isn't the telephone.
+    """
 
     queue: str
     interface: str
     name: str
     penalty: int = 0
     paused: str | None = None
+    state_interface: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -180,7 +184,7 @@ def _add(member: Membership) -> Action:
     headers = {
         "Queue": member.queue,
         "Interface": member.interface,
-        "StateInterface": member.interface,
+        "StateInterface": member.state_interface or member.interface,
         "MemberName": member.name,
         "Penalty": str(member.penalty),
         "Paused": "true" if member.paused else "false",

@@ -25,6 +25,7 @@ from ivr.store import MonitorMode
 log = structlog.get_logger(__name__)
 
 CONTEXT = "monitor"
+KEYS = {MonitorMode.LISTEN: "4", MonitorMode.WHISPER: "5", MonitorMode.BARGE: "6"}
 RING_SECONDS = 10.0
 SHOWN_AS = '"Monitoreo" <monitoreo>'
 Place = Callable[[Mapping[str, str], float], Awaitable[bool]]
@@ -43,8 +44,15 @@ class Monitoring:
         self._clock = clock
         self._place = place
 
-    async def join(self, supervisor_id: int, telephone: str, agent_id: int, call_id: str) -> None:
-        """Let a supervisor's telephone (an endpoint) listen to an agent's call.
+    async def join(
+        self,
+        supervisor_id: int,
+        telephone: str,
+        agent_id: int,
+        call_id: str,
+        mode: MonitorMode = MonitorMode.LISTEN,
+    ) -> None:
+        """Let a supervisor's telephone (an endpoint) into an agent's call, in a mode.
 
         The audit is written before anything can be heard. Only a talk with an agent can be
         heard: what a caller tells the machine, the ethics line above all, never can. Raises
@@ -61,14 +69,15 @@ class Monitoring:
                 call_id,
                 agent_id=supervisor_id,
                 heard_agent_id=agent_id,
-                mode=MonitorMode.LISTEN,
+                mode=mode,
                 at=now,
             )
 
         await self._work.write(kept)
         try:
             picked_up = await self._place(
-                _headers(supervisor_id, telephone, agent_id, call_id, channel), RING_SECONDS
+                _headers(supervisor_id, telephone, agent_id, call_id, channel, KEYS[mode]),
+                RING_SECONDS,
             )
         except AmiError as error:
             log.warning("monitoring_not_placed", code=error.code, call_id=call_id)
@@ -103,7 +112,7 @@ class Monitoring:
 
 
 def _headers(
-    supervisor_id: int, telephone: str, agent_id: int, call_id: str, channel: str
+    supervisor_id: int, telephone: str, agent_id: int, call_id: str, channel: str, key: str
 ) -> dict[str, str]:
     told = {
         "MONITOR_CHANNEL": channel,
@@ -114,7 +123,7 @@ def _headers(
     return {
         "Channel": f"PJSIP/{telephone}",
         "Context": CONTEXT,
-        "Exten": "s",
+        "Exten": key,
         "Priority": "1",
         "CallerID": SHOWN_AS,
         "Variable": ",".join(f"{name}={value}" for name, value in told.items()),

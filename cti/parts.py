@@ -15,15 +15,21 @@ from cti.card import card_fields
 from cti.cel import CelReader
 from cti.config import CtiConfig
 from cti.floor import Floor
+from cti.handset import Handsets
+from cti.help_requests import HelpRequests
 from cti.live import Live
 from cti.membership import QueueMembers
 from cti.metrics import Metrics
 from cti.monitoring import Monitoring
+from cti.placing import Placing
 from cti.pop import Card, Pops
 from cti.seats import Seats
 from cti.store_work import StoreWork
 from cti.switchboard import Switchboard
 from cti.tracker import Tracker
+from cti.transfers.handovers import Handovers
+from cti.transfers.transfers import Transfers
+from cti.waiting_callers import WaitingCallers
 from ivr.bus import Bus
 from ivr.clock import Clock
 from ivr.services import callers
@@ -90,6 +96,12 @@ class Parts:
     switchboard: Switchboard
     board: Board
     monitoring: Monitoring
+    placing: Placing
+    handsets: Handsets
+    help_requests: HelpRequests
+    handovers: Handovers
+    transfers: Transfers
+    waiting: WaitingCallers
     billing: BillingDesk | None
 
 
@@ -103,7 +115,7 @@ def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = 
     async def fetch(call_id: str) -> Card:
         now = clock.now()
         card = await works.pop.read(lambda session: callers.card(session, call_id, now))
-        return card_fields(card)
+        return card_fields(card, config.pop_address)
 
     def agent_at(desk: str) -> int | None:
         return seats.agent_at(desk) or members.agent_at(desk)
@@ -121,6 +133,7 @@ def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = 
         pops=pops,
         states=call_log,
         publish=bus.publish,
+        pause_limits=config.desk_rules.limits,
     )
     tracker = Tracker(agent_at)
     cel_place = config.state_folder / "cel-position.json"
@@ -133,6 +146,30 @@ def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = 
     monitoring = Monitoring(
         tracker=tracker, work=works.api, call_log=call_log, clock=clock, place=place
     )
+    placing = Placing(
+        outward=config.outward,
+        area_code=config.place.area_code,
+        tracker=tracker,
+        floor=floor,
+        seats=seats,
+        work=works.api,
+        call_log=call_log,
+        clock=clock,
+        place=place,
+    )
+    help_requests = HelpRequests(floor=floor, live=live, call_log=call_log, clock=clock)
+    handovers = Handovers(live)
+    transfers = Transfers(
+        handset=config.handset,
+        tracker=tracker,
+        floor=floor,
+        seats=seats,
+        work=works.api,
+        call_log=call_log,
+        handovers=handovers,
+        outside=config.outside,
+        clock=clock,
+    )
     switchboard = Switchboard(
         ami=ami,
         tracker=tracker,
@@ -142,6 +179,9 @@ def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = 
         cel=cel,
         numbers=numbers,
         monitoring=monitoring,
+        placing=placing,
+        help_requests=help_requests,
+        handovers=handovers,
         clock=clock,
         publish=bus.publish,
     )
@@ -153,6 +193,8 @@ def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = 
     board = Board(
         tracker=tracker,
         floor=floor,
+        help_requests=help_requests,
+        pauses=config.desk_rules.pauses,
         asterisk_is_there=lambda: ami.connected,
         count=count_today,
         promise=config.promise,
@@ -175,5 +217,11 @@ def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = 
         switchboard=switchboard,
         board=board,
         monitoring=monitoring,
+        help_requests=help_requests,
+        handovers=handovers,
+        transfers=transfers,
+        waiting=WaitingCallers(tracker=tracker, live=live, seats=seats),
+        placing=placing,
+        handsets=Handsets(config.telephones, tracker=tracker, address=config.handset),
         billing=billing,
     )

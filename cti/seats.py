@@ -7,16 +7,26 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """An agent at a desk, with the queues served and the level in each (1 is called first)."""
+    """An agent at a desk, with the queues served and the level in each (1 is called first).
+
+    ``desk`` is the endpoint of the browser's telephone or of one that stands there; ``dial``
+    the extension behind a trunk where it is no endpoint.
+    """
 
     agent_id: int
     desk: str
     queues: tuple[tuple[str, int], ...] = ()
+    dial: str = ""
 
     @property
     def interface(self) -> str:
         """The desk's telephone as Asterisk dials it."""
-        return f"PJSIP/{self.desk}"
+        return self.dial or f"PJSIP/{self.desk}"
+
+    @property
+    def state_interface(self) -> str:
+        """By what Asterisk tells whether it is there (extensions.conf, context telephones)."""
+        return f"Local/{self.desk}@telephones" if self.dial else self.interface
 
 
 @dataclass(slots=True)

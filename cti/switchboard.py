@@ -12,9 +12,12 @@ from cti.caller_number import CallerNumbers
 from cti.cel import CelReader
 from cti.fault import fault_fields
 from cti.floor import Floor
+from cti.help_requests import HelpRequests
 from cti.membership import QueueMembers
 from cti.monitoring import Monitoring
+from cti.placing import Placing
 from cti.tracker import CallBegan, CallOver, CallStepped, Fact, QueueEntered, Tracker
+from cti.transfers.handovers import Handovers
 from ivr import events
 from ivr.clock import Clock
 
@@ -35,6 +38,9 @@ class Switchboard:
         cel: CelReader,
         numbers: CallerNumbers,
         monitoring: Monitoring,
+        placing: Placing,
+        help_requests: HelpRequests,
+        handovers: Handovers,
         clock: Clock,
         publish: Callable[[events.Event], None],
     ) -> None:
@@ -47,6 +53,9 @@ class Switchboard:
         self._cel = cel
         self._numbers = numbers
         self._monitoring = monitoring
+        self._placing = placing
+        self._help = help_requests
+        self._handovers = handovers
         self._clock = clock
         self._publish = publish
 
@@ -69,12 +78,16 @@ class Switchboard:
         for fact in self._tracker.feed(item, self._clock.now()):
             self._pass_on(fact)
         if isinstance(item, Message) and item.event == "CoreShowChannelsComplete":
+            self._floor.listed(self._tracker.agent_channels)
             self._cel.only_alive(self._tracker.call_ids, self._clock.now())
 
     def _pass_on(self, fact: Fact) -> None:
         self.facts += 1
         self._call_log.take(fact)
         self._floor.take(fact)
+        self._placing.take(fact)
+        self._handovers.take(fact)
+        self._help.look()
         match fact:
             case CallBegan():
                 self._publish(events.CallStarted(at=fact.at, call_id=fact.call_id))

@@ -12,6 +12,7 @@ import contextlib
 import queue
 import random
 import threading
+from collections import deque
 from collections.abc import AsyncIterator
 from typing import Protocol, cast
 
@@ -23,6 +24,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from ivr.errors import LineaError
+from ivr.event_log import EventLog, MemoryLog, RedisLog
 from ivr.events import Event, UnreadableEvent, decode, encode
 
 STREAM = "linea:events"
@@ -71,6 +73,9 @@ class Bus(Protocol):
     def subscribe(self, kinds: tuple[type[Event], ...]) -> Subscription:
         """Listen to these kinds of event. To be called in a running loop."""
 
+    def log(self) -> EventLog:
+        """A reader of what was told, from any place. To be called in a running loop."""
+
     def close(self) -> None:
         """Send what still waits (at most half a second) and let go of everything."""
 
@@ -80,11 +85,13 @@ class MemoryBus:
 
     def __init__(self) -> None:
         self._subscriptions: list[_MemorySubscription] = []
+        self._kept: deque[tuple[int, Event]] = deque(maxlen=EVENTS_KEPT)
         self._lock = threading.Lock()
 
     def publish(self, event: Event) -> None:
         """Hand the event to every subscription."""
         with self._lock:
+            self._kept.append((self._kept[-1][0] + 1 if self._kept else 1, event))
             subscriptions = list(self._subscriptions)
         for subscription in subscriptions:
             subscription.take(event)
@@ -102,6 +109,17 @@ class MemoryBus:
         with self._lock:
             self._subscriptions.append(subscription)
         return subscription
+
+    def log(self) -> EventLog:
+        """Read what was published since the bus was made."""
+        heard = _MemorySubscription((Event,))
+        with self._lock:
+            self._subscriptions.append(heard)
+        return MemoryLog(self._entries, heard.next)
+
+    def _entries(self) -> list[tuple[int, Event]]:
+        with self._lock:
+            return list(self._kept)
 
     def close(self) -> None:
         """Forget the subscriptions."""
@@ -124,6 +142,10 @@ class _MemorySubscription:
     async def __aiter__(self) -> AsyncIterator[Event]:
         while (event := await self._events.get()) is not None:
             yield event
+
+    async def next(self) -> Event | None:
+        """Wait for an event; None once closed."""
+        return await self._events.get()
 
     async def ready(self) -> None:
         """It is from the start."""
@@ -182,6 +204,10 @@ class RedisBus:
     def subscribe(self, kinds: tuple[type[Event], ...]) -> Subscription:
         """Listen from the moment that ``ready`` returns, or the first event is awaited."""
         return _RedisSubscription(self._url, kinds)
+
+    def log(self) -> EventLog:
+        """Read the stream, which keeps some 20,000 events."""
+        return RedisLog(self._url, STREAM, FIELD, BLOCK_MILLISECONDS / 1000)
 
     def close(self) -> None:
         """Give the line half a second to empty, then give up what is left of it."""

@@ -77,7 +77,7 @@ class AgentRang(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentAnswered(Event):
-    """An agent and the caller were put together."""
+    """An agent and the caller were put together. In the outbox as well, for webhooks."""
 
     call_id: str
     agent_id: int
@@ -93,6 +93,26 @@ class CallEnded(Event):
 
     call_id: str
     ended_how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFiled(Event):
+    """A case was filed. Durable. ``call_id`` is None where it came by no call, or anonymously."""
+
+    radicado: str
+    kind: str
+    call_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DamageReported(Event):
+    """A damage was reported. Durable. ``priority``: 1 danger to people … 4 no hurry."""
+
+    ticket: str
+    kind: str
+    priority: int
+    service: str | None = None
+    call_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +134,10 @@ class WrapUpDone(Event):
 
 
 KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+DURABLE: tuple[type[Event], ...] = (AgentAnswered, CallEnded, CaseFiled, DamageReported)
+"""What goes through the outbox, and so to webhooks."""
+TOLD_LIVE: tuple[type[Event], ...] = (AgentAnswered,)
+"""Of these, what the bus was told the moment it happened: the relay doesn't tell it again."""
 
 
 class _Envelope(msgspec.Struct):

@@ -27,6 +27,11 @@ def masked(number: str | None) -> str:
     return f"•••{number[-3:]}" if number else ""
 
 
+def national(number: str) -> str:
+    """An E.164 number as it is dialled within the country; one from abroad as it is."""
+    return number.removeprefix(f"+{COUNTRY}")
+
+
 def normalise(raw: str | None, area_code: str) -> str | None:
     """``raw`` in E.164; None for a number that is withheld, short, or no number at all.
 

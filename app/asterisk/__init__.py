@@ -4,9 +4,18 @@ from app.asterisk.configuration import (
     LADDER_PROMPTS,
     AsteriskError,
     Configuration,
+    DeskTelephone,
     Trunk,
     from_settings,
 )
 from app.asterisk.instance import Instance
 
-__all__ = ["LADDER_PROMPTS", "AsteriskError", "Configuration", "Instance", "Trunk", "from_settings"]
+__all__ = [
+    "LADDER_PROMPTS",
+    "AsteriskError",
+    "Configuration",
+    "DeskTelephone",
+    "Instance",
+    "Trunk",
+    "from_settings",
+]

@@ -139,11 +139,21 @@ def _refuse_unsafe_values(configuration: Configuration) -> None:
     for trunk in configuration.trunks:
         if not trunk.password.isprintable():
             raise AsteriskError("line.trunks.password: tiene un carácter que Asterisk no admite.")
+    if not configuration.turn_password.isprintable():
+        raise AsteriskError(
+            "network.turn.asterisk_password: tiene un carácter que Asterisk no admite."
+        )
+    for telephone in configuration.telephones:
+        if not telephone.password.isprintable():
+            raise AsteriskError(
+                "desk.telephones.password: tiene un carácter que Asterisk no admite."
+            )
 
 
 def _free_values(configuration: Configuration) -> Iterator[tuple[str, str]]:
     """What a person wrote and ends up in a file of Asterisk's, under its setting's name."""
     yield "network.external_address", configuration.external_address
+    yield "network.turn.asterisk_user", configuration.turn_user
     yield "asterisk.instance", configuration.instance
     for number in configuration.on_call_numbers:
         yield "line.on_call_numbers", number
@@ -152,6 +162,9 @@ def _free_values(configuration: Configuration) -> Iterator[tuple[str, str]]:
         yield "line.trunks.username", trunk.username
         for address in trunk.addresses:
             yield "line.trunks.addresses", address
+    for telephone in configuration.telephones:
+        yield "desk.telephones.name", telephone.name
+        yield "desk.telephones.label", telephone.label
 
 
 def _make_folders(configuration: Configuration) -> None:

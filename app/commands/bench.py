@@ -31,13 +31,25 @@ def command(
         Path | None,
         typer.Option(help="«heard»: carpeta de un modelo de Whisper (CTranslate2)."),
     ] = None,
+    calls: Annotated[
+        int | None, typer.Option(min=1000, help="«pop»: llamadas pasadas, 5 000 000 si no se dice.")
+    ] = None,
+    seconds: Annotated[
+        int | None, typer.Option(min=3, help="«pop»: cuánto se mide, 120 s si no se dice.")
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option(help="«pop»: un PostgreSQL vacío, en lugar de SQLite.")
+    ] = None,
 ) -> None:
     """Mide una parte de la línea y muestra una tabla."""
     known = [module.name for module in iter_modules(benches.__path__)]
     if name not in known:
         raise Invalid(f"no hay una medición «{name}»; las que hay son: {', '.join(known)}")
     measure = import_module(f"app.benches.{name}").measure
-    given = {"peer": peer, "calibrate": calibrate or None, "ears": ears}
+    given = {
+        **{"peer": peer, "calibrate": calibrate or None, "ears": ears},
+        **{"calls": calls, "seconds": seconds, "store": store},
+    }
     options = {option: value for option, value in given.items() if value is not None}
     if not options.keys() <= signature(measure).parameters.keys():
         raise Invalid(f"la medición «{name}» no tiene esa opción")

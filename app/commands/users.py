@@ -19,6 +19,7 @@ from ivr.store import Store
 
 app = typer.Typer(help="Quiénes pueden entrar.", no_args_is_help=True)
 
+BROWSER = "navegador"
 User = Annotated[str, typer.Argument(help="El nombre con que entra.")]
 
 
@@ -85,6 +86,24 @@ def restore(user: User) -> None:
     with _session() as session:
         agents.set_active(session, user, True, SystemClock().now())
     print(f"{user} puede entrar de nuevo")
+
+
+@app.command(name="set-telephone")
+def set_telephone(
+    user: User,
+    telephone: Annotated[
+        str, typer.Argument(help="El nombre de un teléfono de [[desk.telephones]], o «navegador».")
+    ],
+) -> None:
+    """Elige con qué atiende: el navegador o un teléfono de mesa."""
+    known = [one.name for one in load().desk.telephones]
+    if telephone != BROWSER and telephone not in known:
+        listed = ", ".join([BROWSER, *known])
+        raise typer.BadParameter(f"«{telephone}» no existe; hay: {listed}")
+    chosen = None if telephone == BROWSER else telephone
+    with _session() as session:
+        agents.set_telephone_of(session, user, chosen)
+    print(f"{user} atiende con {'el navegador' if chosen is None else telephone}")
 
 
 def _asked() -> str:

@@ -106,6 +106,8 @@ async def _trial(configuration: Configuration, agi: int) -> AsyncIterator[Instan
             instance=f"doctor-{secrets.token_hex(4)}",
             host=HOST,
             external_address="",
+            stun_server="",
+            turn_user="",
             ports=free.model_copy(update={"agi": agi}),
             trunks=(),
             on_call_numbers=(),

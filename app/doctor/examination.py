@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from app import barge_in
 from app.asterisk import from_settings
-from app.doctor import asterisk_files, asterisk_trial, parts, place
+from app.doctor import asterisk_files, asterisk_trial, entrance, parts, place
 from app.doctor.barge_in import NAME as BARGE_IN
 from app.doctor.check import Check
 from app.running import RunFolder
@@ -21,6 +21,8 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
     interrupt by speaking, calls that begin from now on don't try.
     """
     for check in place.checks(settings):
+        yield check
+    async for check in entrance.checks(settings):
         yield check
     try:
         secrets = Secrets.of(settings.data_folder)

@@ -10,7 +10,7 @@ import aiohttp
 from app import probe
 from app.asterisk import Instance, from_settings
 from app.doctor.check import Check
-from app.line_parts import OWN_PROCESSES, health_host
+from app.line_parts import ON_SOCKETS, OWN_PROCESSES
 from app.running import Run
 from app.secrets import Secrets
 from app.settings import Settings
@@ -30,13 +30,11 @@ async def checks(settings: Settings, run: Run | None) -> AsyncIterator[Check]:
     if settings.redis_socket is not None:
         yield await _redis(settings)
     yield await _asterisk(settings)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(ANSWER_SECONDS)) as http:
-        for name, port in OWN_PROCESSES.items():
-            host = health_host(run.host, name)
-            report = await _health(http, host, getattr(run.ports, port))
-            yield _part(name, report, settings)
-            if name == "speech" and report is not None:
-                yield _recognizer(report)
+    for name in (*OWN_PROCESSES, *ON_SOCKETS):
+        report = await _health(settings, name)
+        yield _part(name, report, settings)
+        if name == "speech" and report is not None:
+            yield _recognizer(report)
 
 
 async def _redis(settings: Settings) -> Check:
@@ -54,11 +52,18 @@ async def _asterisk(settings: Settings) -> Check:
     )
 
 
-async def _health(http: aiohttp.ClientSession, host: str, port: int) -> Mapping[str, Any] | None:
-    reached = probe.reachable(host)
-    place = f"[{reached}]" if ":" in reached else reached
+async def _health(settings: Settings, name: str) -> Mapping[str, Any] | None:
+    port, connector = "", None
+    if name in ON_SOCKETS:
+        connector = aiohttp.UnixConnector(str(settings.socket_of(name)))
+    else:
+        port = f":{getattr(settings.ports, OWN_PROCESSES[name])}"
+    within = aiohttp.ClientTimeout(ANSWER_SECONDS)
     try:
-        async with http.get(f"http://{place}:{port}/health") as answer:
+        async with (
+            aiohttp.ClientSession(connector=connector, timeout=within) as http,
+            http.get(f"http://{probe.LOOPBACK}{port}/health") as answer,
+        ):
             report: Mapping[str, Any] = await answer.json(content_type=None)
             return report
     except (TimeoutError, aiohttp.ClientError, ValueError):

@@ -15,6 +15,7 @@ from app.doctor.check import Check
 from app.redis_server import SOCKET_PATH_BYTES
 from app.settings import PROJECT, Settings
 from app.voice import voice_files
+from cti.pop_address import PLACEHOLDERS, Opens, PopAddress
 from ivr.demo import still_open
 from ivr.errors import LineaError, StoreUnavailable
 from ivr.store import Store
@@ -39,6 +40,15 @@ def checks(settings: Settings) -> Iterator[Check]:
     yield voice_pack.check(settings)
     yield speech_model.check(settings)
     yield _pages()
+    if settings.desk.pop_address is not None:
+        yield _crm(settings.desk.pop_address)
+
+
+def _crm(address: PopAddress) -> Check:
+    """What the desk opens of a CRM; whether it answers is for the agents' browsers to see."""
+    values = dict.fromkeys(PLACEHOLDERS, "0")
+    opened = "un enlace" if address.opens is Opens.LINK else "una ventana"
+    return Check("crm", True, f"al contestar, {opened} a {address.of(values)}")
 
 
 def _disk(folder: Path) -> Check:

@@ -19,6 +19,8 @@ from app.install.system_packages import (
     CHROMIUM,
     ESPEAK,
     FONTS,
+    IPROUTE,
+    NSS_TOOLS,
     POSTGRESQL,
     REDIS,
     SIPP,
@@ -47,9 +49,9 @@ TESTS = {
     "calls": Need(TESTED, (REDIS, ESPEAK, SOX, SIPP), asterisk=True),
     "pages": Need(TESTED, (REDIS, ESPEAK, CHROMIUM, FONTS, SOX), asterisk=True, pages=True),
 }
-ALL_TESTS = Need(
-    TESTED, (REDIS, ESPEAK, POSTGRESQL, CHROMIUM, FONTS, SOX, SIPP), asterisk=True, pages=True
-)
+TOOLS = (REDIS, ESPEAK, POSTGRESQL, CHROMIUM, FONTS, SOX, SIPP)
+ALL_TESTS = Need(TESTED, TOOLS, asterisk=True, pages=True)
+LONG_TESTS = Need(TESTED, (*TOOLS, IPROUTE, NSS_TOOLS), asterisk=True, pages=True)
 
 
 def bootstrap(arguments: list[str]) -> int:
@@ -72,8 +74,12 @@ def need_of(arguments: list[str]) -> Need:
     """Return what a command line needs; an unknown command needs only the Python packages."""
     words = [word for word in arguments if not word.startswith("-")]
     if words[:1] == ["test"]:
-        return TESTS.get(words[1], ALL_TESTS) if len(words) > 1 else ALL_TESTS
+        return _tests(words[1]) if len(words) > 1 else ALL_TESTS
     return COMMANDS.get(words[0], Need()) if words else Need()
+
+
+def _tests(tier: str) -> Need:
+    return LONG_TESTS if tier == "long" else TESTS.get(tier, ALL_TESTS)
 
 
 def install(project: Project, need: Need) -> list[Problem]:

@@ -40,6 +40,8 @@ CHROMIUM = SystemPackage("chromium", "chromium")
 FONTS = SystemPackage("fonts-dejavu-core", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 SOX = SystemPackage("sox", "sox")
 SIPP = SystemPackage("sip-tester", "sipp")
+IPROUTE = SystemPackage("iproute2", "ip")
+NSS_TOOLS = SystemPackage("libnss3-tools", "certutil")
 
 
 def venv_package() -> list[SystemPackage]:

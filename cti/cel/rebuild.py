@@ -10,7 +10,6 @@ from cti.cel.parse import CelEvent
 from cti.tracker import (
     CallBegan,
     CallOver,
-    CallStepped,
     Fact,
     LegAnswered,
     LegEnded,
@@ -21,7 +20,15 @@ from cti.tracker import (
     Why,
 )
 from cti.tracker.facts import LeftBecause
-from cti.tracker.state import LEFT_QUEUE, NO_TELEPHONE, desk_of, reason_of_walking_on, role_of
+from cti.tracker.state import (
+    LEFT_QUEUE,
+    NO_TELEPHONE,
+    PLACED,
+    desk_of,
+    reason_of_walking_on,
+    role_of,
+)
+from cti.tracker.transfers import CONSULTING, HANDED_OVER, fact_of
 
 QUEUE_OF_STEP = {"emergency": "emergency", "ladder": "attention"}
 NOT_ANSWERED_CAUSES = frozenset({17, 18, 19, 21})
@@ -34,7 +41,7 @@ def rebuild(
     """The facts of one call, in order.
 
     ``closed_at`` ends what CEL left open (Asterisk itself ended); None where CEL is whole.
-    Gives nothing for a call that a desk placed: it is no caller's journey.
+    Gives nothing for a call from desk to desk: it is no caller's journey.
     """
     return _Rebuilding(agent_at).all(events, closed_at)
 
@@ -50,10 +57,13 @@ class _Rebuilding:
         self._stay: tuple[str, datetime] | None = None
         self._left_at: datetime | None = None
         self._call_id = ""
+        self._placed_by: int | None = None
+        self._rings_next = ""
 
     def all(self, events: Sequence[CelEvent], closed_at: datetime | None) -> list[Fact]:
         first = events[0]
-        if desk_of(first.channel):
+        self._placed_by = _placed_by(events)
+        if desk_of(first.channel) and self._placed_by is None:
             return []
         self._call_id = next(event.call_id for event in events if event.call_id)
         self._origin = first.uniqueid
@@ -84,8 +94,13 @@ class _Rebuilding:
                 self._end(event.uniqueid, event.at, _cause(event.extra))
 
     def _ring(self, event: CelEvent) -> None:
-        desk = desk_of(event.channel)
+        handed_to = self._handed_to()
+        desk = desk_of(event.channel) or handed_to
         if event.uniqueid == self._origin:
+            view = LegView(event.uniqueid, "caller")
+            if self._placed_by is not None:
+                view = LegView(event.uniqueid, "agent", desk, self._placed_by)
+        elif self._placed_by is not None and desk is None:
             view = LegView(event.uniqueid, "caller")
         else:
             agent_id = self._agent_at(desk) if desk else None
@@ -94,12 +109,18 @@ class _Rebuilding:
         self._legs[event.uniqueid] = view
         self._facts.append(LegRang(self._call_id, event.at, view))
 
+    def _handed_to(self) -> str | None:
+        desk, self._rings_next = self._rings_next, ""
+        return desk if self._agent_at(desk) is not None else None
+
     def _answer(self, event: CelEvent) -> None:
         leg = self._legs.get(event.uniqueid)
         if leg is None:
             return
         if leg.role != "caller":
             self._leave("answered", event.at)
+        elif self._placed_by is not None:
+            self._origin = event.uniqueid
         if event.uniqueid not in self._answered:
             self._answered.add(event.uniqueid)
             self._facts.append(LegAnswered(self._call_id, event.at, leg))
@@ -111,7 +132,9 @@ class _Rebuilding:
         if step == LEFT_QUEUE:
             return
         self._queue = detail if step == "queue" else QUEUE_OF_STEP.get(step, self._queue)
-        self._facts.append(CallStepped(self._call_id, event.at, step, detail))
+        self._facts.append(fact_of(self._call_id, event.at, step, detail))
+        if step in (HANDED_OVER, CONSULTING):
+            self._rings_next = detail.partition(">")[2]
 
     def _enter(self, event: CelEvent) -> None:
         self._leave("timeout", event.at)
@@ -139,6 +162,8 @@ class _Rebuilding:
     def _why(self, leg: LegView, cause: int | None) -> Why:
         if leg.channel in self._answered:
             return "talked"
+        if self._placed_by is not None and leg.role == "agent":
+            return "not_placed"
         if cause in NOT_ANSWERED_CAUSES:
             return "ring_no_answer"
         others = (one for one in self._answered if one != self._origin)
@@ -147,6 +172,14 @@ class _Rebuilding:
     def _close_all(self, at: datetime) -> None:
         for uniqueid in sorted(self._legs, key=lambda one: one == self._origin):
             self._end(uniqueid, at, None)
+
+
+def _placed_by(events: Sequence[CelEvent]) -> int | None:
+    """The agent who placed the call, None for one that came in."""
+    for event in events:
+        if event.custom == f"LINEA_{PLACED.upper()}" and _detail(event.extra).isdecimal():
+            return int(_detail(event.extra))
+    return None
 
 
 def _cause(extra: str) -> int | None:

@@ -26,7 +26,8 @@ class Book:
     """Calls by call_id and channels by Uniqueid.
 
     ``now`` is the moment of the event being taken; ``facts`` are what it has told so far.
-    ``agent_at`` tells who sits at a desk.
+    ``agent_at`` tells who sits at a desk. ``placing`` are the calls that agents are about to
+    place, by call_id.
     """
 
     def __init__(self, agent_at: Callable[[str], int | None]) -> None:
@@ -35,6 +36,7 @@ class Book:
         self.facts: list[Fact] = []
         self.now = datetime.min.replace(tzinfo=UTC)
         self.agent_at = agent_at
+        self.placing: dict[str, int] = {}
 
     def call_of(self, event: Message) -> Call | None:
         """The call of an event's channel, begun where it is new."""
@@ -57,6 +59,8 @@ class Book:
 
     def _begin(self, call_id: str, origin: str, channel_name: str) -> Call:
         desk = desk_of(channel_name)
+        if (agent_id := self.placing.pop(call_id, None)) is not None:
+            return self._begin_placed(Call(call_id, origin), desk, agent_id)
         call = Call(call_id, origin, own=desk is not None)
         self.calls[call_id] = call
         if desk is not None:
@@ -65,6 +69,21 @@ class Book:
         self.facts.append(CallBegan(call_id, self.now))
         self.add_leg(call, LegView(origin, "caller"))
         return call
+
+    def _begin_placed(self, call: Call, desk: str | None, agent_id: int) -> Call:
+        """An agent's telephone rings, to call somebody from there."""
+        call.placed = True
+        self.calls[call.call_id] = call
+        self.facts.append(CallBegan(call.call_id, self.now))
+        self.add_leg(call, LegView(call.origin, "agent", desk, agent_id))
+        return call
+
+    def turns_out_placed(self, call: Call, agent_id: int) -> None:
+        """What seemed a call between desks goes outside: seen only from its middle on."""
+        name = self.channels[call.origin].name
+        call.own, call.about, call.whole = False, None, False
+        self._begin_placed(call, desk_of(name), agent_id)
+        self.answer(call, call.legs[call.origin])
 
     def _caller_waiting_for(self, desk: str) -> str | None:
         """The caller's call that a desk is talking on, which a call of its own is about."""
@@ -88,28 +107,21 @@ class Book:
         leg = logged.legs.get(uniqueid) if logged else None
         return (logged, leg) if logged and leg else None
 
-    def desks_of(self, call: Call) -> list[str]:
-        """The desks that a call rang, wherever they are logged."""
-        logged = self.logged(call)
-        legs = logged.legs.values() if logged else ()
-        return [
-            leg.view.desk
-            for leg in legs
-            if leg.view.desk and self.channels[leg.view.channel].call_id == call.call_id
-        ]
-
     # What happens to legs
 
     def add_leg(self, call: Call, view: LegView) -> None:
         """A telephone rings."""
         call.legs[view.channel] = Leg(view)
         waiting_since = call.stay.entered_at if call.stay else None
-        self.facts.append(LegRang(call.call_id, self.now, view, waiting_since))
+        placed = call.placed and view.channel == call.origin
+        self.facts.append(LegRang(call.call_id, self.now, view, waiting_since, placed))
 
     def answer(self, call: Call, leg: Leg) -> None:
         """A leg talks, told once."""
         if not leg.answered:
             leg.answered = leg.picked_up = True
+            if call.placed and leg.view.role == "caller":
+                call.origin = leg.view.channel
             self.facts.append(LegAnswered(call.call_id, self.now, leg.view))
 
     def end_channel(self, uniqueid: str, cause: int | None, why: Why | None = None) -> None:

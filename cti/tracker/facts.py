@@ -12,9 +12,20 @@ from typing import Literal
 
 Role = Literal["caller", "agent", "oncall"]
 
-Why = Literal["talked", "lost", "ring_no_answer", "answered_elsewhere", "caller_left", "unknown"]
+Why = Literal[
+    "talked",
+    "lost",
+    "ring_no_answer",
+    "answered_elsewhere",
+    "caller_left",
+    "not_placed",
+    "given_up",
+    "unknown",
+]
 """How a leg ended. ``lost``: a desk in mid-talk, its caller is kept (docs/architecture.md,
-A lost desk). ``unknown``: it was gone when we came back after losing sight of it."""
+A lost desk). ``given_up``: who wanted to consult there did so no more.
+``not_placed``: a telephone that was to call somebody and wasn't picked up.
+``unknown``: it was gone when we came back after losing sight of it."""
 
 LeftBecause = Literal["answered", "abandoned", "timeout", "empty", "key"]
 
@@ -74,12 +85,14 @@ class LegRang:
     """A telephone rings for the call; for the caller's own leg, the call arrived.
 
     ``waiting_since``: when the caller joined the queue that rings it, None without one.
+    ``placed``: the telephone of an agent who is about to call somebody.
     """
 
     call_id: str
     at: datetime
     leg: LegView
     waiting_since: datetime | None = None
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +127,10 @@ class LegEnded:
 
 @dataclass(frozen=True, slots=True)
 class CallTransferred:
-    """``by`` handed the caller on to ``to``: an extension, or a desk for an attended one."""
+    """``by`` handed the caller on to ``to``: a telephone, a queue, or ``outside``.
+
+    ``attended``: after asking there, and ``to`` goes on with the caller.
+    """
 
     call_id: str
     at: datetime
@@ -125,7 +141,10 @@ class CallTransferred:
 
 @dataclass(frozen=True, slots=True)
 class CallOver:
-    """The caller is gone. ``whole`` is False where a part went unseen: CEL knows it."""
+    """The caller, or whom we called, is gone.
+
+    ``whole`` is False where a part went unseen: CEL knows it.
+    """
 
     call_id: str
     at: datetime

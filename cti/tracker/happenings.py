@@ -9,15 +9,16 @@ what the caller's channel does next: connected, walking on in the dialplan, or g
 from __future__ import annotations
 
 from ami import Message
+from cti.tracker import transfers
 from cti.tracker.book import Book
-from cti.tracker.facts import CallStepped, LegHeld, LegView
+from cti.tracker.facts import LegHeld, LegView
 from cti.tracker.state import (
     LEFT_QUEUE,
     MEMBER,
     NO_TELEPHONE,
+    PLACED,
     desk_of,
     reason_of_walking_on,
-    role_of,
 )
 
 NOT_ANSWERED = ("NOANSWER", "BUSY", "CONGESTION", "CHANUNAVAIL")
@@ -34,17 +35,23 @@ def user_event(book: Book, event: Message) -> None:
     if call is None:
         return
     step, detail = event.get("Step"), event.get("Detail")
+    if step == PLACED and call.own and detail.isdecimal():
+        book.turns_out_placed(call, int(detail))
     if call.stay is not None and call.stay.left_at is not None:
         book.settle(call, reason_of_walking_on(step, detail))
     if not call.own and step != LEFT_QUEUE:
-        book.facts.append(CallStepped(call.call_id, book.now, step, detail))
+        book.facts.append(transfers.fact_of(call.call_id, book.now, step, detail))
+        transfers.stepped(book, call, event.get("Uniqueid"), step, detail)
 
 
 def new_state(book: Book, event: Message) -> None:
-    """The caller's channel was answered by the line."""
+    """The caller's channel was answered by the line, or that of an agent who calls somebody."""
     found = book.leg(event.get("Uniqueid"))
-    if found and found[1].view.role == "caller" and event.get("ChannelStateDesc") == "Up":
-        book.answer(*found)
+    if found is None or event.get("ChannelStateDesc") != "Up":
+        return
+    call, leg = found
+    if leg.view.role == "caller" or (call.placed and leg.view.channel == call.origin):
+        book.answer(call, leg)
 
 
 def queue_join(book: Book, event: Message) -> None:
@@ -71,13 +78,16 @@ def dialled(book: Book, event: Message) -> None:
         return
     if name.startswith(NO_TELEPHONE):
         return
-    desk = desk_of(name)
+    handed_to = logged.handed_to(book.agent_at)
+    desk = desk_of(name) or handed_to
     member = MEMBER.fullmatch(event.get("MemberName"))
     agent_id = int(member[1]) if member else book.agent_at(desk) if desk else None
-    role = "agent" if member else role_of(desk)
+    role = "agent" if member else call.role_of(desk)
     book.adopt(call, uniqueid, name)
     queue = event.get("Queue") or None
     book.add_leg(logged, LegView(uniqueid, role, desk, agent_id, queue))
+    dialling = logged.legs.get(event.get("Uniqueid"))
+    logged.legs[uniqueid].consulted = dialling is not None and dialling.keeps_caller
 
 
 def ring_no_answer(book: Book, event: Message) -> None:

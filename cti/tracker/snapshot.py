@@ -11,7 +11,7 @@ from datetime import timedelta
 from ami import Message
 from cti.tracker.book import Book
 from cti.tracker.facts import LegView
-from cti.tracker.state import CALL_ID, desk_of, role_of
+from cti.tracker.state import CALL_ID, PLACED, desk_of
 
 
 class Snapshot:
@@ -27,10 +27,14 @@ class Snapshot:
         self._seen.add(uniqueid)
         if uniqueid not in book.channels and CALL_ID.fullmatch(account):
             arrived, book.now = book.now, book.now - _duration(event)
-            if account in book.calls and uniqueid != event.get("Linkedid"):
+            placed = event.get("Context") == PLACED
+            if account in book.calls and (placed or uniqueid != event.get("Linkedid")):
                 self._dialled(book, event)
             elif call := book.call_of(event):
                 call.whole = False
+                agent_id = book.agent_at(desk_of(event.get("Channel")) or "")
+                if placed and call.own and agent_id is not None:
+                    book.turns_out_placed(call, agent_id)
             book.now = arrived
         if event.get("ChannelStateDesc") == "Up" and (found := book.leg(uniqueid)):
             book.answer(*found)
@@ -57,7 +61,7 @@ class Snapshot:
         desk = desk_of(name)
         if logged := book.logged(call):
             agent_id = book.agent_at(desk) if desk else None
-            book.add_leg(logged, LegView(uniqueid, role_of(desk), desk, agent_id))
+            book.add_leg(logged, LegView(uniqueid, call.role_of(desk), desk, agent_id))
 
     def _miss_those_who_left(self, book: Book) -> None:
         """Callers who left a queue unseen: answered if an agent talks to them, else unsettled."""

@@ -32,7 +32,7 @@ def standing(calls: Iterable[Call]) -> Standing:
     in_machine = talking = 0
     waiting = []
     for call in calls:
-        if call.own:
+        if call.own or (call.placed and not _reached(call)):
             continue
         if call.stay is not None:
             if call.stay.left_at is None:
@@ -42,3 +42,8 @@ def standing(calls: Iterable[Call]) -> Standing:
         else:
             in_machine += 1
     return Standing(in_machine, talking, tuple(sorted(waiting, key=lambda one: one.since)))
+
+
+def _reached(call: Call) -> bool:
+    """Whether whom we called has picked up."""
+    return any(leg.answered and leg.view.role == "caller" for leg in call.legs.values())

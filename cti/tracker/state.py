@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cti.tracker.facts import LeftBecause, LegView, Role, Why
 
 CALL_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-DESK_CHANNEL = re.compile(r"PJSIP/(desk-\d+)-[0-9a-f]+")
+DESK_CHANNEL = re.compile(r"PJSIP/(desk-\d+|telephone-[a-z0-9-]+)-[0-9a-f]+")
 MEMBER = re.compile(r"agent-(\d+)")
 NO_TELEPHONE = "Local/s@aside-"
 """What the dialplan dials for what it does aside, and nobody answers (contexts ``aside-…``)."""
@@ -19,6 +20,8 @@ HUNG_UP = (0, 16)
 
 LEFT_QUEUE = "left-queue"
 """The dialplan's step after a queue that nobody answered; its detail is QUEUESTATUS."""
+PLACED = "outbound"
+"""The dialplan's step on the telephone of an agent who calls somebody; its detail is the agent."""
 KEY_STEPS = ("waiting", "queue", "emergency")
 """Where the dialplan's ``waiting`` context leads a caller who pressed a key in the queue."""
 
@@ -31,22 +34,33 @@ def desk_of(channel_name: str) -> str | None:
 
 @dataclass(slots=True)
 class Leg:
-    """A telephone within a call, from its ringing to its hang-up."""
+    """A telephone within a call, from its ringing to its hang-up.
+
+    ``keeps_caller``: its agent lets the caller wait and asks a colleague, whose own leg was
+    ``consulted``.
+    """
 
     view: LegView
     answered: bool = False
     picked_up: bool = False
     not_answered: bool = False
     handed_on: bool = False
+    keeps_caller: bool = False
+    consulted: bool = False
 
     def why(self, call: Call, cause: int | None) -> Why:
         """How this leg ended, judged at its hang-up. ``cause``: Q.850, None where unknown."""
+        others = [leg for leg in call.legs.values() if leg is not self]
+        if call.placed and not self.answered and self.view.channel == call.origin:
+            return "not_placed"
         if self.answered:
             kept = self.view.role == "agent" and not self.handed_on and call.origin in call.legs
+            kept &= not any(leg.answered and leg.view.role != "caller" for leg in others)
             return "lost" if kept and cause is not None and cause not in HUNG_UP else "talked"
         if self.not_answered or self.picked_up:
             return "ring_no_answer"
-        others = (leg for leg in call.legs.values() if leg is not self)
+        if self.consulted:
+            return "given_up"
         if any(leg.picked_up and leg.view.role != "caller" for leg in others):
             return "answered_elsewhere"
         return "caller_left"
@@ -66,17 +80,31 @@ class Call:
     """One caller's journey. ``origin`` is the Uniqueid of the channel that began it.
 
     ``about`` is set on a call that an agent places while a caller waits on another
-    line: it belongs to that caller's call. ``own`` marks calls placed by a desk.
+    line: it belongs to that caller's call. ``own`` marks calls placed by a desk. ``placed``
+    ones go from a desk to somebody outside, whose channel is the origin from the answer on.
+    ``rings_next`` is the telephone to which the caller is being handed on.
     """
 
     call_id: str
     origin: str
     own: bool = False
     about: str | None = None
+    placed: bool = False
     whole: bool = True
     channels: set[str] = field(default_factory=set)
     legs: dict[str, Leg] = field(default_factory=dict)
     stay: Stay | None = None
+    rings_next: str = ""
+
+    def role_of(self, desk: str | None) -> Role:
+        """What a telephone is that is dialled in it: whom an agent calls is the caller."""
+        has_caller = any(leg.view.role == "caller" for leg in self.legs.values())
+        return "caller" if self.placed and desk is None and not has_caller else role_of(desk)
+
+    def handed_to(self, agent_at: Callable[[str], int | None]) -> str | None:
+        """The telephone to which the caller is handed on, once: it may be an extension outside."""
+        desk, self.rings_next = self.rings_next, ""
+        return desk if agent_at(desk) is not None else None
 
     def leg_at(self, desk: str) -> Leg | None:
         """The leg of a desk's telephone in this call."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from ami import Connected, Lost, Message, StreamItem
-from cti.tracker import happenings, transfers
+from cti.tracker import happenings
 from cti.tracker.book import Book
 from cti.tracker.facts import Fact
 from cti.tracker.snapshot import Snapshot
@@ -26,8 +26,6 @@ HANDLERS: Mapping[str, Callable[[Book, Message], None]] = {
     "BridgeEnter": happenings.bridge_enter,
     "Hold": happenings.hold,
     "Unhold": happenings.hold,
-    "BlindTransfer": transfers.blind_transfer,
-    "AttendedTransfer": transfers.attended_transfer,
     "Hangup": happenings.hangup,
 }
 
@@ -47,6 +45,14 @@ class Tracker:
         """The calls that are alive."""
         return frozenset(self._book.calls)
 
+    def will_place(self, call_id: str, agent_id: int) -> None:
+        """An agent's telephone is about to be rung, to call somebody from there."""
+        self._book.placing[call_id] = agent_id
+
+    def will_not_place(self, call_id: str) -> bool:
+        """It came to nothing; False where the call was seen, whose end is told as any other's."""
+        return self._book.placing.pop(call_id, None) is not None
+
     def standing(self) -> Standing:
         """Where the callers are now: in the machine, in a queue, with an agent."""
         return standing(self._book.calls.values())
@@ -60,6 +66,15 @@ class Tracker:
             for leg in legs
             if leg.answered and leg.view.agent_id is not None
         }
+
+    def colleagues(self, call_id: str, agent_id: int) -> tuple[str, ...]:
+        """The channels of those who talk in a call beside an agent and the caller."""
+        call = self._book.calls.get(call_id)
+        return tuple(
+            self._book.channels[leg.view.channel].name
+            for leg in (call.legs.values() if call else ())
+            if leg.answered and leg.view.role != "caller" and leg.view.agent_id != agent_id
+        )
 
     def channel_of(self, call_id: str) -> str | None:
         """The name of the caller's channel."""

@@ -1,39 +1,52 @@
-"""Transfers: who handed a caller on, and where to.
+"""Callers handed on: what the dialplan's steps of it mean.
 
-AccountCode stays with each channel when Asterisk merges linked ids, so an attended
-transfer needs no renaming: the desk that was consulted is a leg of the caller's call
-already, from its first ring on.
+The contexts hand-over, consulting, with-caller and conference raise them; a detail
+«from>to» names the telephones as :class:`LegView` does, a queue, or ``outside``. REFER is
+refused, so Asterisk tells of no transfers of its own.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import datetime
 
-from ami import Message
 from cti.tracker.book import Book
-from cti.tracker.facts import CallTransferred
+from cti.tracker.facts import CallStepped, CallTransferred, Fact, LegHeld
+from cti.tracker.state import Call
+
+HANDED_OVER = "handed-over"
+"""The caller is sent on without asking there first."""
+HANDED_BACK = "handed-back"
+"""Nobody took the caller; the detail is DIALSTATUS."""
+CONSULTING = "consulting"
+CONSULTED = "consulted"
+"""The asking is over and the agent goes back to the caller; the detail is DIALSTATUS."""
+TAKEN = "taken"
+"""Who was asked goes on with the caller."""
+CONFERENCE = "conference"
 
 
-def blind_transfer(book: Book, event: Message) -> None:
-    """An agent sent the caller to an extension without asking there."""
-    if event.get("Result", "Success") == "Success":
-        _tell(book, event.get("TransfererUniqueid"), "blind", event.get("Extension"))
+def fact_of(call_id: str, at: datetime, step: str, detail: str) -> Fact:
+    """A step as a fact: a transfer where somebody hands the caller on."""
+    by, _, to = detail.partition(">")
+    if step == HANDED_OVER:
+        return CallTransferred(call_id, at, "blind", by, to)
+    if step == TAKEN:
+        return CallTransferred(call_id, at, "attended", by, to)
+    return CallStepped(call_id, at, step, detail)
 
 
-def attended_transfer(book: Book, event: Message) -> None:
-    """An agent put the caller through to whom they had consulted."""
-    if event.get("Result", "Success") != "Success":
-        return
-    second = book.channels.get(event.get("SecondTransfererUniqueid"))
-    consulted = book.calls.get(second.call_id) if second else None
-    desks = book.desks_of(consulted) if consulted else []
-    _tell(book, event.get("OrigTransfererUniqueid"), "attended", desks[0] if desks else "")
-
-
-def _tell(book: Book, uniqueid: str, kind: Literal["blind", "attended"], to: str) -> None:
-    found = book.leg(uniqueid)
-    if found is not None:
-        call, leg = found
-        leg.handed_on = True
-        by = leg.view.desk or ""
-        book.facts.append(CallTransferred(call.call_id, book.now, kind, by, to))
+def stepped(book: Book, call: Call, uniqueid: str, step: str, detail: str) -> None:
+    """Note what a step changes for the telephones of its call."""
+    if step in (HANDED_OVER, CONSULTING):
+        call.rings_next = detail.partition(">")[2]
+    if step == HANDED_OVER:
+        for leg in call.legs.values():
+            leg.handed_on = True
+    if step == CONSULTING and (leg_there := call.legs.get(uniqueid)):
+        leg_there.keeps_caller = True
+        book.facts.append(LegHeld(call.call_id, book.now, leg_there.view, held=True))
+    if step in (CONSULTED, CONFERENCE):
+        for leg in call.legs.values():
+            if leg.keeps_caller:
+                leg.keeps_caller = False
+                book.facts.append(LegHeld(call.call_id, book.now, leg.view, held=False))

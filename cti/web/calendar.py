@@ -11,9 +11,11 @@ from aiohttp import web
 from cti.web.access import Right, may
 from cti.web.body import done, json_answer, read_body
 from cti.web.keys import API, CLOCK, SIGNED_IN
+from cti.web.operation import operation
+from cti.web.query import Query, read_query
 from ivr.errors import Invalid
 from ivr.services import working_days
-from ivr.services.working_days import EARLIEST, LATEST
+from ivr.services.working_days import EARLIEST, LATEST, DayOff
 from ivr.store import DayOffKind
 
 
@@ -25,19 +27,30 @@ class NewDayOff(msgspec.Struct, forbid_unknown_fields=True):
     kind: DayOffKind
 
 
+class YearQuery(Query, frozen=True):
+    """Which year; this one where none is named."""
+
+    year: Annotated[int, msgspec.Meta(ge=EARLIEST, le=LATEST)] | None = None
+
+
+class YearOff(msgspec.Struct):
+    """The days off of a year."""
+
+    year: int
+    days: tuple[DayOff, ...]
+
+
 @may(Right.SEE_CASES)
+@operation("Los días no hábiles de un año", query=YearQuery, answer=YearOff)
 async def list_days(request: web.Request) -> web.Response:
     """The days off of a year, this one unless it is named."""
-    written = request.query.get("year", str(request.app[CLOCK].today().year))
-    if not (written.isascii() and written.isdecimal() and EARLIEST <= int(written) <= LATEST):
-        raise Invalid(f"el año debe estar entre {EARLIEST} y {LATEST}")
-    found = await request.app[API].read(
-        lambda session: working_days.days_off(session, int(written))
-    )
-    return json_answer({"year": int(written), "days": found})
+    year = read_query(request, YearQuery).year or request.app[CLOCK].today().year
+    found = await request.app[API].read(lambda session: working_days.days_off(session, year))
+    return json_answer(YearOff(year, found))
 
 
 @may(Right.ADMINISTER)
+@operation("Agregar un día no hábil", body=NewDayOff, answer=DayOff, status=201, errors=(409,))
 async def add_day(request: web.Request) -> web.Response:
     """Add a day off; cases filed before keep their due date."""
     body, agent = await read_body(request, NewDayOff), request[SIGNED_IN].agent
@@ -51,6 +64,7 @@ async def add_day(request: web.Request) -> web.Response:
 
 
 @may(Right.ADMINISTER)
+@operation("Quitar un día no hábil", errors=(409,))
 async def remove_day(request: web.Request) -> web.Response:
     """Take a day off out again; national holidays stay."""
     try:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
+import msgspec
 from aiohttp import web
 from sqlalchemy.orm import Session
 
 from cti.spreadsheet import Cell
 from cti.web.access import Right, has
 from cti.web.keys import PLACE, PROMISE, SIGNED_IN
+from cti.web.query import Moment, Paged, RowId, read_query
 from ivr.clock import BOGOTA
 from ivr.errors import Invalid
 from ivr.phone_number import masked, normalise
@@ -19,18 +21,28 @@ from ivr.services import calls
 from ivr.services.agents import SignedIn
 from ivr.services.calls import Behind, CallLine, OfferKind, Outcome, Page
 
-KNOWN = frozenset(
-    {"cursor", "number", "agent", "outcome", "intent", "queue", "offer", "from", "to", "limit"}
-)
 HEADINGS = (
     *("llamada", "fecha", "hora", "telefono", "resultado", "motivo", "agente"),
     *("espera_s", "duracion_s", "cierre", "grabacion_s"),
 )
 
 
+class CallQuery(Paged, frozen=True, rename={"since": "from", "until": "to"}):
+    """Which calls. With ``queue`` or ``offer`` the moments are those of joining the queue."""
+
+    number: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    agent: RowId | None = None
+    outcome: Outcome | None = None
+    intent: Annotated[str, msgspec.Meta(max_length=60)] | None = None
+    queue: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    offer: OfferKind | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """What is asked for, out of a request's query."""
+    """What is asked for, as the log takes it."""
 
     number: str | None
     agent_id: int | None
@@ -45,20 +57,18 @@ class CallFilter:
     @classmethod
     def of(cls, request: web.Request) -> Self:
         """Read a query. An agent asks for their own calls alone. Raises Invalid."""
-        if unknown := request.query.keys() - KNOWN:
-            raise Invalid(f"el filtro «{min(unknown)}» no existe")
-        person = request[SIGNED_IN]
+        asked, person = read_query(request, CallQuery), request[SIGNED_IN]
         own = None if has(person, Right.SEE_CALLS) else person.agent.id
         return cls(
-            number=_telephone(request),
-            agent_id=own or _number(request, "agent"),
-            outcome=_outcome(request),
-            intent=request.query.get("intent") or None,
-            behind=_behind(request),
-            since=_moment(request, "from"),
-            until=_moment(request, "to"),
-            cursor=request.query.get("cursor"),
-            limit=_number(request, "limit") or 50,
+            number=_telephone(request, asked.number),
+            agent_id=own or asked.agent,
+            outcome=asked.outcome,
+            intent=asked.intent,
+            behind=_behind(request, asked),
+            since=asked.since,
+            until=asked.until,
+            cursor=asked.cursor,
+            limit=asked.limit,
         )
 
     def page(self, session: Session) -> Page:
@@ -99,9 +109,8 @@ def cells(person: SignedIn, line: CallLine, recorded: dict[str, float]) -> tuple
     )
 
 
-def _telephone(request: web.Request) -> str | None:
-    written = request.query.get("number")
-    if not written:
+def _telephone(request: web.Request, written: str | None) -> str | None:
+    if written is None:
         return None
     number = normalise(written, request.app[PLACE].area_code)
     if number is None:
@@ -109,45 +118,9 @@ def _telephone(request: web.Request) -> str | None:
     return number
 
 
-def _outcome(request: web.Request) -> Outcome | None:
-    written = request.query.get("outcome")
-    if not written:
-        return None
-    try:
-        return Outcome(written)
-    except ValueError:
-        raise Invalid("ese resultado no existe") from None
-
-
-def _behind(request: web.Request) -> Behind | None:
+def _behind(request: web.Request, asked: CallQuery) -> Behind | None:
     """The calls behind a figure: of a queue (``queue``), by what became of them (``offer``)."""
-    queue, kind = request.query.get("queue") or None, request.query.get("offer") or None
-    if queue is None and kind is None:
+    if asked.queue is None and asked.offer is None:
         return None
-    try:
-        wanted = OfferKind(kind or OfferKind.ANY)
-    except ValueError:
-        raise Invalid("«offer» no dice qué llamadas") from None
-    return Behind(wanted, queue, request.app[PROMISE].short_seconds)
-
-
-def _number(request: web.Request, name: str) -> int | None:
-    written = request.query.get(name)
-    if written is None:
-        return None
-    if not written.isascii() or not written.isdecimal() or len(written) > 18:
-        raise Invalid(f"«{name}» debe ser un número")
-    return int(written)
-
-
-def _moment(request: web.Request, name: str) -> datetime | None:
-    written = request.query.get(name)
-    if written is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        raise Invalid(f"«{name}» debe ser una fecha ISO 8601") from None
-    if moment.tzinfo is None:
-        raise Invalid(f"«{name}» debe decir su zona horaria")
-    return moment
+    wanted = asked.offer or OfferKind.ANY
+    return Behind(wanted, asked.queue, request.app[PROMISE].short_seconds)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from functools import partial
 
 import msgspec
@@ -12,27 +13,80 @@ from sqlalchemy.orm import Session
 
 from cti.web.access import Right, has, may
 from cti.web.body import json_answer
-from cti.web.call_list import HEADINGS, CallFilter, cells, number_shown
+from cti.web.call_list import HEADINGS, CallFilter, CallQuery, cells, number_shown
 from cti.web.csv_answer import Rows, csv_answer
 from cti.web.keys import API, FLOOR, REPORTS, SIGNED_IN
+from cti.web.operation import CSV, operation
 from ivr.errors import NotFound
 from ivr.services import calls, recordings
 from ivr.services.agents import SignedIn
-from ivr.services.calls import CallLine, CallRecord, Page
+from ivr.services.api_tokens import Scope
+from ivr.services.calls import CallLine, CallRecord, Followed, Page
 
 ROWS_AT_ONCE = 200
 
 
+class ListedCall(msgspec.Struct):
+    """A call of the list. ``seconds``, ``wait``, ``recorded``: lengths, None where unknown."""
+
+    call_id: str
+    number: str | None
+    withheld: bool
+    account_id: int | None
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    intent: str | None
+    reason: str | None
+    built: str | None
+    agent_id: int | None
+    agent: str | None
+    wait: int | None
+    disposition: str | None
+    note: str | None
+    seconds: int | None
+    recorded: float | None
+
+
+class CallPage(msgspec.Struct):
+    """A page of the log."""
+
+    calls: list[ListedCall]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallInFull(CallRecord):
+    """A call with what followed from it."""
+
+    followed: Followed
+
+
 @may(Right.SERVE_CALLS, Right.SEE_CALLS)
+@operation(
+    "El registro de llamadas, de la más nueva a la más vieja",
+    query=CallQuery,
+    answer=CallPage,
+    scope=Scope.CALLS_READ,
+)
 async def list_calls(request: web.Request) -> web.Response:
-    """Calls, newest first, a page at a time. An agent sees their own alone."""
+    """Calls, newest first, a page at a time. An agent sees their own alone.
+
+    Numbers are whole for who serves calls (a token: ``personal:read``), else the last digits.
+    """
     person, wanted = request[SIGNED_IN], CallFilter.of(request)
     page, recorded = await request.app[API].read(lambda session: _page(session, wanted))
     shown = [_line(person, line, recorded) for line in page.calls]
-    return json_answer({"calls": shown, "cursor": page.cursor})
+    return json_answer(CallPage(shown, page.next))
 
 
 @may(Right.SEE_CALLS)
+@operation(
+    "El registro de llamadas en una hoja de cálculo",
+    query=CallQuery,
+    answer=CSV,
+    scope=Scope.CALLS_READ,
+)
 async def calls_csv(request: web.Request) -> web.StreamResponse:
     """The calls of a filter as CSV, newest first."""
     wanted = replace(CallFilter.of(request), limit=ROWS_AT_ONCE)
@@ -40,20 +94,20 @@ async def calls_csv(request: web.Request) -> web.StreamResponse:
 
 
 @may(Right.SERVE_CALLS, Right.SEE_CALLS)
+@operation("Una llamada en detalle", answer=CallInFull, scope=Scope.CALLS_READ)
 async def one_call(request: web.Request) -> web.Response:
     """One call in full: anybody's by right, an agent's own or of a caller they have met."""
     person, call_id = request[SIGNED_IN], request.match_info["call_id"]
     popped = request.app[FLOOR].call_on_screen(person.agent.id)
 
-    def found(session: Session) -> dict[str, object]:
+    def found(session: Session) -> CallInFull:
         call = visible_call(session, person, call_id, popped)
-        shown: dict[str, object] = msgspec.to_builtins(call)
-        shown["number"] = number_shown(person, call.number)
         followed = calls.followed(session, call.call_id)
         if not has(person, Right.SEE_CALLS):  # who talked to the caller doesn't read the verdict
             followed = replace(followed, survey=None)
-        shown["followed"] = followed
-        return shown
+        told = {one.name: getattr(call, one.name) for one in fields(CallRecord)}
+        told["number"] = number_shown(person, call.number)
+        return CallInFull(**told, followed=followed)
 
     return json_answer(await request.app[API].read(found))
 
@@ -73,9 +127,9 @@ async def _rows(request: web.Request, wanted: CallFilter) -> AsyncIterator[Rows]
     while True:
         page, recorded = await request.app[REPORTS].read(partial(_page, wanted=wanted))
         yield [cells(person, line, recorded) for line in page.calls]
-        if page.cursor is None:
+        if page.next is None:
             return
-        wanted = wanted.after(page.cursor)
+        wanted = wanted.after(page.next)
 
 
 def _page(session: Session, wanted: CallFilter) -> tuple[Page, dict[str, float]]:
@@ -84,13 +138,10 @@ def _page(session: Session, wanted: CallFilter) -> tuple[Page, dict[str, float]]
     return page, recordings.seconds_of_calls(session, ids)
 
 
-def _line(person: SignedIn, line: CallLine, recorded: dict[str, float]) -> dict[str, object]:
-    shown: dict[str, object] = msgspec.to_builtins(line)
-    return shown | {
-        "number": number_shown(person, line.number),
-        "seconds": line.seconds,
-        "recorded": recorded.get(line.call_id),
-    }
+def _line(person: SignedIn, line: CallLine, recorded: dict[str, float]) -> ListedCall:
+    told = {one.name: getattr(line, one.name) for one in fields(CallLine)}
+    told["number"] = number_shown(person, line.number)
+    return ListedCall(**told, seconds=line.seconds, recorded=recorded.get(line.call_id))
 
 
 def _may_see(session: Session, person: SignedIn, call: CallRecord, popped: str | None) -> bool:

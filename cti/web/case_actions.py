@@ -15,9 +15,11 @@ from cti.web.body import RowId, json_answer, read_body
 from cti.web.case_privacy import shown_case
 from cti.web.cases import case_of
 from cti.web.keys import API, CLOCK, PQRS, SIGNED_IN
+from cti.web.operation import operation
 from cti.web.problem import NotAllowed
 from ivr.errors import NotFound
-from ivr.services.pqrs import Action, steps
+from ivr.services.api_tokens import Scope
+from ivr.services.pqrs import Action, CaseInFull, steps
 from ivr.services.pqrs.steps import Desk
 
 Words = Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -105,6 +107,13 @@ ACTIONS: dict[Action, tuple[type[Body], Do]] = {
 
 
 @may(Right.WORK_CASES)
+@operation(
+    "Hacer algo con un caso",
+    per=("action", {action.value: kind for action, (kind, _) in ACTIONS.items()}),
+    answer=CaseInFull,
+    errors=(409,),
+    scope=Scope.CASES_WRITE,
+)
 async def act(request: web.Request) -> web.Response:
     """Do something with a case; gives it as it then is. Others than oneself only some assign."""
     radicado, named = request.match_info["radicado"], request.match_info["action"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from cti.web.access import Right, may
 from cti.web.body import json_answer, read_body
-from cti.web.keys import API, CLOCK, PLACE, PQRS, SIGNED_IN
+from cti.web.keys import API, CLOCK, PARTS, PLACE, PQRS, SIGNED_IN
+from cti.web.operation import operation
 from ivr.errors import Invalid
 from ivr.phone_number import normalise
 from ivr.services import accounts, calls, pqrs
+from ivr.services.api_tokens import Scope
 from ivr.services.pqrs import (
     AnswerBy,
     CaseFiling,
@@ -60,7 +62,23 @@ class NewCase(msgspec.Struct, forbid_unknown_fields=True):
     channel: str = "telefono"
 
 
+class CaseReceipt(msgspec.Struct):
+    """What the person is given."""
+
+    radicado: str
+    filed_at: datetime
+    due_on: date
+    working_days: int
+
+
 @may(Right.SERVE_CALLS, Right.WORK_CASES)
+@operation(
+    "Radicar un caso",
+    body=NewCase,
+    answer=CaseReceipt,
+    status=201,
+    scope=Scope.CASES_WRITE,
+)
 async def file_case(request: web.Request) -> web.Response:
     """File a case; the same ``filing_id`` again gives the same radicado."""
     body, rules = await read_body(request, NewCase), request.app[PQRS]
@@ -79,15 +97,11 @@ async def file_case(request: web.Request) -> web.Response:
         return pqrs.file(session, filing, rules, now)
 
     filed = await request.app[API].write(file)
-    return json_answer(
-        {
-            "radicado": filed.radicado,
-            "filed_at": filed.filed_at,
-            "due_on": filed.due.on,
-            "working_days": filed.due.working_days,
-        },
-        status=201,
-    )
+    if body.call_id is not None:
+        request.app[PARTS].pops.renew(body.call_id)
+    due = filed.due
+    receipt = CaseReceipt(filed.radicado, filed.filed_at, due.on, due.working_days)
+    return json_answer(receipt, status=201)
 
 
 def _check(body: NewCase, rules: Catalogue) -> None:

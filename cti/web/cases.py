@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Annotated
 
+import msgspec
 from aiohttp import web
 from sqlalchemy.orm import Session
 
@@ -12,9 +14,12 @@ from cti.web.body import json_answer
 from cti.web.case_privacy import shown_case, shown_line
 from cti.web.csv_answer import Rows, csv_answer
 from cti.web.keys import API, CLOCK, PQRS, SIGNED_IN
+from cti.web.operation import CSV, operation
+from cti.web.query import Cursor, Limit, Query, read_query
 from ivr.clock import BOGOTA
 from ivr.errors import Invalid, NotFound
 from ivr.services import agents, pqrs, working_days
+from ivr.services.api_tokens import Scope
 from ivr.services.pqrs import (
     CaseInFull,
     CaseKind,
@@ -27,7 +32,6 @@ from ivr.services.pqrs import (
     state_label,
 )
 
-FILTERS = frozenset({"view", "kind", "service", "text", "cursor"})
 ROWS_AT_ONCE = 500
 LONGEST_TEXT = 100
 COLUMNS = (
@@ -36,18 +40,87 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@may(Right.SEE_CASES)
-async def list_cases(request: web.Request) -> web.Response:
+class CaseQuery(Query, frozen=True):
+    """Which cases: a list of work (``view``), and what they are of."""
+
+    view: View = View.OPEN
+    kind: CaseKind | None = None
+    service: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    text: Annotated[str, msgspec.Meta(description="Words, or a number of the case.")] = ""
+
+
+class CaseListQuery(CaseQuery, frozen=True):
+    """The same, by pages."""
+
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+class CasePage(msgspec.Struct):
     """A page of a list."""
-    person, wanted = request[SIGNED_IN], _wanted(request)
-    cursor = request.query.get("cursor")
-    page = await request.app[API].read(
-        lambda session: pqrs.page(session, wanted, _risk(request, session), cursor=cursor)
-    )
-    return json_answer(Page(tuple(shown_line(one, person) for one in page.cases), page.next))
+
+    cases: list[CaseLine]
+    next: str | None
+
+
+class Kind(msgspec.Struct):
+    """A kind of case. ``days``: working days to answer in."""
+
+    label: str
+    help: str
+    days: int
+
+
+class Cause(msgspec.Struct):
+    """A cause of a claim (codes of the SUI)."""
+
+    label: str
+    group: str
+    services: list[str]
+
+
+class Officer(msgspec.Struct):
+    """Who may be given a case."""
+
+    id: int
+    name: str
+
+
+class CaseCatalogue(msgspec.Struct):
+    """Codes by name."""
+
+    kinds: dict[str, Kind]
+    services: dict[str, str]
+    causes: dict[str, Cause]
+    answers: dict[str, str]
+    notifications: dict[str, str]
+    bodies: dict[str, str]
+    people: list[Officer]
 
 
 @may(Right.SEE_CASES)
+@operation(
+    "Los casos de una lista de trabajo",
+    query=CaseListQuery,
+    answer=CasePage,
+    scope=Scope.CASES_READ,
+)
+async def list_cases(request: web.Request) -> web.Response:
+    """A page of a list. Who doesn't work on cases (``personal:read``) sees initials."""
+    person, asked = request[SIGNED_IN], read_query(request, CaseListQuery)
+    wanted = _wanted(request, asked)
+    page = await request.app[API].read(
+        lambda session: pqrs.page(
+            session, wanted, _risk(request, session), cursor=asked.cursor, limit=asked.limit
+        )
+    )
+    return json_answer(CasePage([shown_line(one, person) for one in page.cases], page.next))
+
+
+@may(Right.SEE_CASES)
+@operation(
+    "Cuántos casos tiene cada lista de trabajo", answer=dict[View, int], scope=Scope.CASES_READ
+)
 async def count_cases(request: web.Request) -> web.Response:
     """How many cases each list of work holds; a thousand is «a thousand or more»."""
     mine = request[SIGNED_IN].agent.id
@@ -59,51 +132,57 @@ async def count_cases(request: web.Request) -> web.Response:
 
 
 @may(Right.SEE_CASES)
+@operation(
+    "El catálogo: tipos, causas, respuestas y responsables",
+    answer=CaseCatalogue,
+    scope=Scope.CASES_READ,
+)
 async def catalogue(request: web.Request) -> web.Response:
     """Kinds, services, causes and codes by name, and who may be given a case."""
 
-    def people(session: Session) -> list[dict[str, object]]:
+    def people(session: Session) -> list[Officer]:
         everyone = (one for one in agents.everyone(session) if one.active)
         return [
-            {"id": one.id, "name": one.name}
-            for one in everyone
-            if Right.WORK_CASES in rights(one.role)
+            Officer(one.id, one.name) for one in everyone if Right.WORK_CASES in rights(one.role)
         ]
 
     rules = request.app[PQRS]
-    return json_answer(
-        {
-            "kinds": {
-                kind: {"label": rule.label, "help": rule.help, "days": rule.days}
-                for kind, rule in rules.kinds.items()
-            },
-            "services": rules.services,
-            "causes": {
-                code: {"label": cause.label, "group": cause.group, "services": cause.services}
-                for code, cause in rules.causes.items()
-            },
-            "answers": {
-                code: label
-                for code, label in rules.answers.items()
-                if code not in rules.no_answer_codes
-            },
-            "notifications": rules.notifications,
-            "bodies": {code: body.name for code, body in rules.bodies.items()},
-            "people": await request.app[API].read(people),
-        }
+    told = CaseCatalogue(
+        kinds={kind: Kind(rule.label, rule.help, rule.days) for kind, rule in rules.kinds.items()},
+        services=dict(rules.services),
+        causes={
+            code: Cause(cause.label, cause.group, list(cause.services))
+            for code, cause in rules.causes.items()
+        },
+        answers={
+            code: label
+            for code, label in rules.answers.items()
+            if code not in rules.no_answer_codes
+        },
+        notifications=dict(rules.notifications),
+        bodies={code: body.name for code, body in rules.bodies.items()},
+        people=await request.app[API].read(people),
     )
+    return json_answer(told)
 
 
 @may(Right.SEE_CASES)
+@operation("Un caso en detalle", answer=CaseInFull, scope=Scope.CASES_READ)
 async def one_case(request: web.Request) -> web.Response:
     """One case in full."""
     return json_answer(shown_case(await case_of(request), request[SIGNED_IN]))
 
 
 @may(Right.SEE_CASES)
+@operation(
+    "Los casos de una lista en una hoja de cálculo",
+    query=CaseQuery,
+    answer=CSV,
+    scope=Scope.CASES_READ,
+)
 async def spreadsheet(request: web.Request) -> web.StreamResponse:
     """A list as CSV, times of Bogotá."""
-    wanted = _wanted(request)
+    wanted = _wanted(request, read_query(request, CaseQuery))
     return await csv_answer(request, f"casos-{wanted.view}.csv", COLUMNS, _rows(request, wanted))
 
 
@@ -139,20 +218,11 @@ def _risk(request: web.Request, session: Session) -> Risk:
     return Risk.on(request.app[CLOCK].today(), days, request.app[PQRS].due_soon_days)
 
 
-def _wanted(request: web.Request) -> Wanted:
-    query = request.query
-    if unknown := query.keys() - FILTERS:
-        raise Invalid(f"el filtro «{min(unknown)}» no existe")
-    try:
-        view = View(query.get("view", View.OPEN))
-        kind = CaseKind(query["kind"]) if query.get("kind") else None
-    except ValueError:
-        raise Invalid("esa lista o ese tipo de caso no existe") from None
-    service = query.get("service") or None
-    if service is not None and service not in request.app[PQRS].services:
+def _wanted(request: web.Request, asked: CaseQuery) -> Wanted:
+    if asked.service is not None and asked.service not in request.app[PQRS].services:
         raise Invalid("ese servicio no existe")
-    text = query.get("text", "").strip()[:LONGEST_TEXT]
-    return Wanted(view, request[SIGNED_IN].agent.id, kind, service, text)
+    text = asked.text.strip()[:LONGEST_TEXT]
+    return Wanted(asked.view, request[SIGNED_IN].agent.id, asked.kind, asked.service, text)
 
 
 def _cells(case: CaseLine, rules: Catalogue) -> tuple[str, ...]:

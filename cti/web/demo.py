@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import ipaddress
-
+import msgspec
 from aiohttp import web
 
 from cti.web.access import ANYONE, may
 from cti.web.body import json_answer
 from cti.web.keys import PLACE
+from cti.web.operation import operation
+from cti.web.place import DemoCaller, SipAccount
+from cti.web.visitor import is_at_this_machine
 from ivr.errors import NotFound
 
-ENDPOINT = "caller-web"
+
+class DemoPhone(SipAccount, frozen=True, kw_only=True):
+    """The same, with the number to call and whom the page may play."""
+
+    line: str
+    callers: tuple[DemoCaller, ...]
 
 
 @may(ANYONE)
+@operation("El teléfono de demostración", answer=DemoPhone, errors=(404,))
 async def phone(request: web.Request) -> web.Response:
     """How the page registers, and whom it may play. Not there without demonstration."""
     place = request.app[PLACE]
-    if not place.demo or not _from_here(request):
+    if not (place.demo and place.demo_phone and is_at_this_machine(request)):
         raise NotFound("el teléfono de demostración no está disponible")
-    return json_answer(
-        {
-            "uri": place.sip_uri(ENDPOINT),
-            "password": place.sip_password(ENDPOINT),
-            "ws": place.sip_ws,
-            "line": place.line,
-            "callers": place.demo_callers,
-        }
-    )
-
-
-def _from_here(request: web.Request) -> bool:
-    try:
-        return ipaddress.ip_address(request.remote or "").is_loopback
-    except ValueError:
-        return False
+    account = msgspec.structs.asdict(place.demo_account())
+    return json_answer(DemoPhone(**account, line=place.line, callers=place.demo_callers))

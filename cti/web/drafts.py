@@ -11,8 +11,11 @@ from cti.web.access import Right, may
 from cti.web.body import done, json_answer, read_body
 from cti.web.case_privacy import shown_draft
 from cti.web.keys import API, CLOCK, SIGNED_IN
+from cti.web.operation import operation
 from ivr.errors import NotFound
 from ivr.services import drafts
+from ivr.services.api_tokens import Scope
+from ivr.services.drafts import Draft
 
 
 class Outcome(msgspec.Struct, forbid_unknown_fields=True):
@@ -21,15 +24,23 @@ class Outcome(msgspec.Struct, forbid_unknown_fields=True):
     outcome: Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
 
 
+class DraftList(msgspec.Struct):
+    """The drafts that nobody saw to."""
+
+    drafts: list[Draft]
+
+
 @may(Right.SEE_CASES)
+@operation("Lo que se quedó a medias al colgar", answer=DraftList, scope=Scope.CASES_READ)
 async def list_drafts(request: web.Request) -> web.Response:
     """The drafts that nobody saw to, the newest first."""
     person = request[SIGNED_IN]
     found = await request.app[API].read(drafts.still_open)
-    return json_answer({"drafts": [shown_draft(one, person) for one in found]})
+    return json_answer(DraftList([shown_draft(one, person) for one in found]))
 
 
 @may(Right.SERVE_CALLS, Right.WORK_CASES)
+@operation("Marcar un borrador como atendido", body=Outcome, errors=(409,))
 async def see_to(request: web.Request) -> web.Response:
     """Someone saw to a draft."""
     named = request.match_info["draft_id"]

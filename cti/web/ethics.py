@@ -11,8 +11,11 @@ from aiohttp import web
 from cti.web.access import Right, may
 from cti.web.body import json_answer, read_body
 from cti.web.keys import API, CLOCK, SIGNED_IN
-from ivr.errors import Invalid, NotFound
+from cti.web.operation import operation
+from cti.web.query import Query, read_query
+from ivr.errors import NotFound
 from ivr.services import ethics
+from ivr.services.ethics import Report, ReportLine
 from ivr.store import EthicsEntryKind, EthicsState
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
@@ -25,16 +28,24 @@ class Written(msgspec.Struct, forbid_unknown_fields=True):
     text: Text
 
 
+class EthicsQuery(Query, frozen=True):
+    """Which reports."""
+
+    state: EthicsState | None = None
+
+
 @may(Right.READ_ETHICS)
+@operation("Las denuncias a la línea ética", query=EthicsQuery, answer=tuple[ReportLine, ...])
 async def reports(request: web.Request) -> web.Response:
     """The reports, newest day first; ``state`` chooses."""
-    state = _state(request)
+    state = read_query(request, EthicsQuery).state
     return json_answer(
         await request.app[API].read(lambda session: ethics.reports(session, state=state))
     )
 
 
 @may(Right.READ_ETHICS)
+@operation("Una denuncia", answer=Report)
 async def report(request: web.Request) -> web.Response:
     """One report in full; that it was read is kept."""
     report_id, person, now = _id(request), request[SIGNED_IN], request.app[CLOCK].now()
@@ -46,6 +57,7 @@ async def report(request: web.Request) -> web.Response:
 
 
 @may(Right.READ_ETHICS)
+@operation("Escribir en una denuncia", body=Written, answer=Report, errors=(409,))
 async def write(request: web.Request) -> web.Response:
     """Note, answer (the caller hears it) or close; gives the report as it is then."""
     report_id, person, now = _id(request), request[SIGNED_IN], request.app[CLOCK].now()
@@ -57,14 +69,6 @@ async def write(request: web.Request) -> web.Response:
             )
         )
     )
-
-
-def _state(request: web.Request) -> EthicsState | None:
-    wanted = request.query.get("state")
-    try:
-        return None if wanted is None else EthicsState(wanted)
-    except ValueError:
-        raise Invalid("ese estado no existe") from None
 
 
 def _id(request: web.Request) -> str:

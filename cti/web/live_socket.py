@@ -7,9 +7,17 @@ from collections.abc import Callable
 
 from aiohttp import WSMsgType, web
 
-from cti.live import CLOSE_GOING_AWAY, CLOSE_SIGNED_OUT, CLOSE_TOO_SLOW, Feed
-from cti.web.access import Right, check_origin, may, signed_in
-from cti.web.keys import BOARD, CLOCK, FLOOR, SIGNED_IN
+from cti.live import (
+    CLOSE_GOING_AWAY,
+    CLOSE_SIGNED_OUT,
+    CLOSE_TOO_MANY,
+    CLOSE_TOO_SLOW,
+    Feed,
+)
+from cti.web.access import Right, may, signed_in
+from cti.web.keys import BOARD, CLOCK, FLOOR, HANDOVERS, HELP, SIGNED_IN, WAITING
+from cti.web.operation import Socket, operation
+from cti.web.same_site import check_origin
 from cti.web.session import take_seat
 from ivr.errors import LineaError
 
@@ -27,8 +35,17 @@ SESSION_SECONDS = 15.0
 
 FROM_BROWSER_AT_MOST = 4096
 
+LIVE_SAYS = "Messages of the pages (docs/architecture.md, section 5); other systems use `/events`."
+CLOSES = {
+    CLOSE_GOING_AWAY: "The server goes away.",
+    CLOSE_SIGNED_OUT: "The session is over, here or elsewhere.",
+    CLOSE_TOO_SLOW: "Messages were not taken in time.",
+    CLOSE_TOO_MANY: "Too many pages of one person.",
+}
+
 
 @may(Right.SERVE_CALLS)
+@operation("El puesto, al momento (WebSocket)", answer=Socket(LIVE_SAYS, CLOSES))
 async def live(request: web.Request) -> web.WebSocketResponse:
     """Tell the agent's page everything that concerns it, from a snapshot on."""
     floor = request.app[FLOOR]
@@ -37,12 +54,17 @@ async def live(request: web.Request) -> web.WebSocketResponse:
         person = request[SIGNED_IN]
         if person.desk is not None:
             take_seat(request, person.desk)
-        return floor.open_page(person.agent.id)
+        feed = floor.open_page(person.agent.id)
+        request.app[WAITING].greet(feed)
+        request.app[HELP].greet(feed)
+        request.app[HANDOVERS].greet(feed)
+        return feed
 
     return await _feed(request, opened, floor.close_page)
 
 
 @may(Right.SEE_BOARD)
+@operation("El tablero, al momento (WebSocket)", answer=Socket(LIVE_SAYS, CLOSES))
 async def board(request: web.Request) -> web.WebSocketResponse:
     """Tell a board how the line stands, from a snapshot on, again and again."""
     shown = request.app[BOARD]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from cti.web.access import Right, may
 from cti.web.body import done, json_answer, read_body
 from cti.web.keys import API, CLOCK, SIGNED_IN
+from cti.web.operation import operation
 from ivr.errors import Invalid
 from ivr.services import hours, staff_settings
 from ivr.services.hours import DAYS, Stretch
@@ -48,27 +50,38 @@ class Numbers(msgspec.Struct, forbid_unknown_fields=True):
     attention_hours_4: Hours
 
 
+class OpeningNow(msgspec.Struct):
+    """The hours as they stand. ``opens_next``: when agents attend again."""
+
+    open: bool
+    holiday: str | None
+    opens_next: datetime | None
+    week: list[WrittenDay]
+    numbers: Numbers
+
+
 @may(Right.SEE_CASES, Right.ENTER_OUTAGES)
+@operation("El horario de atención", answer=OpeningNow)
 async def read(request: web.Request) -> web.Response:
     """The hours as they stand, whether agents attend now, and the numbers."""
     now = request.app[CLOCK].now()
 
-    def found(session: Session) -> dict[str, object]:
+    def found(session: Session) -> OpeningNow:
         opening = hours.open_at(session, now)
-        return {
-            "open": opening.open,
-            "holiday": opening.holiday,
-            "opens_next": opening.opens_next,
-            "week": _week(opening.week),
-            "numbers": {
-                field: staff_settings.number(session, name) for field, name in NUMBERS.items()
-            },
-        }
+        numbers = {field: staff_settings.number(session, name) for field, name in NUMBERS.items()}
+        return OpeningNow(
+            open=opening.open,
+            holiday=opening.holiday,
+            opens_next=opening.opens_next,
+            week=_week(opening.week),
+            numbers=Numbers(**numbers),
+        )
 
     return json_answer(await request.app[API].read(found))
 
 
 @may(Right.ENTER_OUTAGES)
+@operation("Cambiar el horario de atención", body=WrittenWeek)
 async def change(request: web.Request) -> web.Response:
     """Make these the opening hours."""
     written = await read_body(request, WrittenWeek)
@@ -83,6 +96,7 @@ async def change(request: web.Request) -> web.Response:
 
 
 @may(Right.ADMINISTER)
+@operation("Cambiar los números de la bienvenida y de los daños", body=Numbers)
 async def change_numbers(request: web.Request) -> web.Response:
     """Set the numbers; how long a notice is remembered is for lawyers to say."""
     wanted = await read_body(request, Numbers)
@@ -96,9 +110,9 @@ async def change_numbers(request: web.Request) -> web.Response:
     return done()
 
 
-def _week(week: hours.Week) -> list[dict[str, object]]:
+def _week(week: hours.Week) -> list[WrittenDay]:
     return [
-        {"day": name, "stretches": [_written(one) for one in week if one.day == day]}
+        WrittenDay(name, [_written(one) for one in week if one.day == day])
         for day, name in enumerate(DAYS)
     ]
 

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from cti.web.access import Right, may
 from cti.web.body import RowId, done, json_answer, read_body
 from cti.web.keys import API, CLOCK, DAMAGES, SIGNED_IN
+from cti.web.operation import operation
 from ivr.errors import Invalid
 from ivr.services import damage, outages
-from ivr.services.outages import Entry
+from ivr.services.api_tokens import Scope
+from ivr.services.damage import Suspected
+from ivr.services.outages import Entry, Outage, Zone
 from ivr.store import Service
 
 ENDED_SHOWN = timedelta(hours=24)
@@ -49,23 +52,62 @@ class Ended(msgspec.Struct, forbid_unknown_fields=True):
     ids: Annotated[list[RowId], msgspec.Meta(min_length=1, max_length=200)]
 
 
+class OfferedService(msgspec.Struct):
+    """A service of the utility."""
+
+    code: str
+    name: str
+
+
+class Situation(msgspec.Struct):
+    """What is interrupted, and what outages may be of."""
+
+    outages: tuple[Outage, ...]
+    suspected: tuple[Suspected, ...]
+    zones: tuple[Zone, ...]
+    services: list[OfferedService]
+
+
+class Entered(msgspec.Struct):
+    """The outages that were entered, one a zone."""
+
+    ids: tuple[int, ...]
+
+
+class Restored(msgspec.Struct):
+    """How many people were written to."""
+
+    written_to: int
+
+
 @may(Right.SEE_CASES, Right.ENTER_OUTAGES)
+@operation(
+    "Los cortes: vigentes, anunciados y posibles", answer=Situation, scope=Scope.DAMAGES_READ
+)
 async def list_outages(request: web.Request) -> web.Response:
     """What is interrupted, announced or lately restored, and what is suspected."""
     now, catalogue = request.app[CLOCK].now(), request.app[DAMAGES]
 
-    def found(session: Session) -> dict[str, object]:
-        return {
-            "outages": outages.listed(session, now, ended_within=ENDED_SHOWN),
-            "suspected": damage.suspected(session, catalogue.suspicion, now),
-            "zones": outages.zones(session),
-            "services": [{"code": one.code, "name": one.says} for one in catalogue.offered],
-        }
+    def found(session: Session) -> Situation:
+        return Situation(
+            outages=outages.listed(session, now, ended_within=ENDED_SHOWN),
+            suspected=damage.suspected(session, catalogue.suspicion, now),
+            zones=outages.zones(session),
+            services=[OfferedService(one.code, one.says) for one in catalogue.offered],
+        )
 
     return json_answer(await request.app[API].read(found))
 
 
 @may(Right.ENTER_OUTAGES)
+@operation(
+    "Registrar un corte",
+    body=WrittenOutage,
+    answer=Entered,
+    status=201,
+    errors=(404, 409),
+    scope=Scope.DAMAGES_WRITE,
+)
 async def enter(request: web.Request) -> web.Response:
     """Enter an outage in each of its zones."""
     entry = (await read_body(request, WrittenOutage)).entry()
@@ -73,10 +115,11 @@ async def enter(request: web.Request) -> web.Response:
     ids = await request.app[API].write(
         lambda session: outages.enter(session, entry, agent_id=agent_id, now=now)
     )
-    return json_answer({"ids": ids}, status=201)
+    return json_answer(Entered(ids), status=201)
 
 
 @may(Right.ENTER_OUTAGES)
+@operation("Cambiar un corte", body=WrittenOutage, errors=(409,), scope=Scope.DAMAGES_WRITE)
 async def change(request: web.Request) -> web.Response:
     """Change what is known of one."""
     entry = (await read_body(request, WrittenOutage)).entry()
@@ -89,6 +132,13 @@ async def change(request: web.Request) -> web.Response:
 
 
 @may(Right.ENTER_OUTAGES)
+@operation(
+    "Terminar cortes: el servicio volvió",
+    body=Ended,
+    answer=Restored,
+    errors=(404, 409),
+    scope=Scope.DAMAGES_WRITE,
+)
 async def close(request: web.Request) -> web.Response:
     """The service is back: who wanted to know is written to."""
     ids = (await read_body(request, Ended)).ids
@@ -99,7 +149,7 @@ async def close(request: web.Request) -> web.Response:
         outages.close(session, ids, agent_id=agent_id, now=now)
         return sum(damage.tell_restored(session, one, name, now) for one in ids)
 
-    return json_answer({"written_to": await request.app[API].write(closed)})
+    return json_answer(Restored(await request.app[API].write(closed)))
 
 
 def _utc(moment: datetime) -> datetime:

@@ -24,7 +24,8 @@ async def home(request: web.Request) -> web.StreamResponse:
 @may(ANYONE)
 async def login(request: web.Request) -> web.StreamResponse:
     """The form to sign in."""
-    return _page(request, "login.html")
+    place = request.app[PLACE]
+    return _page(request, "login.html", passwords=place.passwords, provider=place.provider)
 
 
 @may(ANYONE)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import msgspec
 import structlog
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from cti.fault import fault_fields
 from cti.store_work import TooBusy
@@ -18,6 +18,7 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 STORE_DOWN = "La base de datos no responde. Intente de nuevo en un momento."
+_CHALLENGES = frozenset({"invalid_token", "insufficient_scope"})
 OUR_FAULT = "El servidor tuvo un error. Intente de nuevo; si sigue, avise a soporte."
 
 
@@ -33,10 +34,22 @@ class NotAllowed(LineaError):
     code = "not_allowed"
 
 
+class NotJson(LineaError):
+    """The body is said to be something else than JSON."""
+
+    code = "not_json"
+
+
 class CrossSite(LineaError):
     """The request may come from another site's page."""
 
     code = "cross_site"
+
+
+class NotAnswering(LineaError):
+    """Another part of the line does not answer; asked again later it may."""
+
+    code = "not_answering"
 
 
 class Throttled(LineaError):
@@ -52,6 +65,8 @@ _STATUS: tuple[tuple[type[LineaError], HTTPStatus], ...] = (
     (Throttled, HTTPStatus.TOO_MANY_REQUESTS),
     (StoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (TooBusy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (NotAnswering, HTTPStatus.SERVICE_UNAVAILABLE),
+    (NotJson, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Refused, HTTPStatus.CONFLICT),
     (Invalid, HTTPStatus.BAD_REQUEST),
@@ -62,6 +77,9 @@ _HTTP_TITLES = {
     404: "Esa dirección no existe",
     405: "Esa dirección no admite esta operación",
     413: "La solicitud es demasiado grande",
+    415: "La solicitud debe ser JSON",
+    416: "Esa parte no existe",
+    422: "La solicitud no se puede atender así",
 }
 
 
@@ -79,19 +97,27 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except LineaError as error:
-        return _of_linea_error(error)
+        return answer_of(error)
     except web.HTTPException as error:
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
-        title = _HTTP_TITLES.get(error.status, error.reason)
-        answer = problem(error.status, title, f"http_{error.status}")
-        if "Allow" in error.headers:
-            answer.headers["Allow"] = error.headers["Allow"]
-        return answer
+        return answer_of(error)
     except Exception as error:
         where = {"method": request.method, "route": _route_of(request)}
         log.error("request_failed", **where, **fault_fields(error))
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, OUR_FAULT, "internal")
+
+
+def answer_of(error: LineaError | web.HTTPException) -> web.Response:
+    """What an error is answered with."""
+    if isinstance(error, LineaError):
+        return _of_linea_error(error)
+    title = _HTTP_TITLES.get(error.status, error.reason)
+    answer = problem(error.status, title, f"http_{error.status}")
+    for name in (hdrs.ALLOW, hdrs.CONTENT_RANGE):
+        if name in error.headers:
+            answer.headers[name] = error.headers[name]
+    return answer
 
 
 def _of_linea_error(error: LineaError) -> web.Response:
@@ -103,6 +129,8 @@ def _of_linea_error(error: LineaError) -> web.Response:
     answer = problem(status, title, error.code)
     if retry_after := error.details.get("retry_after"):
         answer.headers["Retry-After"] = str(retry_after)
+    if error.code in _CHALLENGES:  # RFC 6750, section 3.1
+        answer.headers[hdrs.WWW_AUTHENTICATE] = f'Bearer error="{error.code}"'
     return answer
 
 

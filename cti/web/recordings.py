@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 
+import msgspec
 import structlog
 from aiohttp import hdrs, web
 from sqlalchemy.orm import Session
@@ -14,10 +16,12 @@ from cti.web.access import Right, has, may
 from cti.web.body import json_answer
 from cti.web.calls import visible_call
 from cti.web.keys import API, CLOCK, FLOOR, LISTENING, SIGNED_IN
+from cti.web.operation import WAV, operation
 from ivr.errors import LineaError, NotFound, Refused
 from ivr.services import calls, recordings, transcripts
 from ivr.services.agents import SignedIn
-from ivr.services.recordings import CALL, ETHICS, Recording
+from ivr.services.api_tokens import Scope
+from ivr.services.recordings import CALL, ETHICS, Access, Recording
 from ivr.services.transcripts import Transcript
 from recordings.keys import KeyMissing
 from recordings.library import Library
@@ -48,7 +52,49 @@ class _Wav(Protocol):
     def close(self) -> None: ...
 
 
+class Heard(msgspec.Struct):
+    """A recording, and whether the asker may hear it."""
+
+    name: str
+    kind: str
+    started_at: datetime
+    seconds: float
+    purged: bool
+    may_listen: bool
+    transcript: Transcript | None
+
+
+class Part(msgspec.Struct):
+    """A part of a call's recording."""
+
+    name: str
+    kind: str
+    started_at: datetime
+    seconds: float
+    purged: bool
+
+
+class WholeCall(msgspec.Struct):
+    """A call's recording, its parts as one; ``seconds`` with what is between them."""
+
+    started_at: datetime
+    seconds: float
+    parts: list[Part]
+    purged: bool
+    held: bool
+    may_listen: bool
+
+
+class CallRecordings(msgspec.Struct):
+    """What was recorded in a call; ``accesses`` for who audits alone."""
+
+    call: WholeCall | None
+    dictated: list[Heard]
+    accesses: tuple[Access, ...] | None
+
+
 @may(*Right)
+@operation("Oír una grabación", answer=WAV, errors=(409, 416))
 async def listen(request: web.Request) -> web.StreamResponse:
     """One recording by its name, a WAV."""
     person, name = request[SIGNED_IN], request.match_info["name"]
@@ -61,6 +107,7 @@ async def listen(request: web.Request) -> web.StreamResponse:
 
 
 @may(Right.LISTEN, Right.SERVE_CALLS)
+@operation("Oír una llamada", answer=WAV, errors=(409, 416))
 async def listen_to_call(request: web.Request) -> web.StreamResponse:
     """A whole call, a WAV: caller left, line right, silence where nothing was recorded."""
     person, call_id = request[SIGNED_IN], request.match_info["call_id"]
@@ -75,62 +122,63 @@ async def listen_to_call(request: web.Request) -> web.StreamResponse:
 
 
 @may(Right.SEE_CALLS, Right.SERVE_CALLS)
+@operation("Lo que se grabó en una llamada", answer=CallRecordings, scope=Scope.CALLS_READ)
 async def of_call(request: web.Request) -> web.Response:
     """What was recorded in a call; who listened to it, for those who audit."""
     person, call_id = request[SIGNED_IN], request.match_info["call_id"]
     popped = request.app[FLOOR].call_on_screen(person.agent.id)
 
-    def found(session: Session) -> dict[str, object]:
+    def found(session: Session) -> CallRecordings:
         call = visible_call(session, person, call_id, popped)
         there = recordings.of_call(session, call.call_id)
         written = transcripts.of(session, (one.name for one in there))
         audits = has(person, Right.SEE_AUDIT)
-        return {
-            "call": _whole(request, session, person, there),
-            "dictated": [
+        return CallRecordings(
+            call=_whole(request, session, person, there),
+            dictated=[
                 _dictated(one, _may_hear(request, session, person, one), written.get(one.name))
                 for one in there
                 if one.kind != CALL
             ],
-            "accesses": recordings.accesses(session, call.call_id) if audits else None,
-        }
+            accesses=recordings.accesses(session, call.call_id) if audits else None,
+        )
 
     return json_answer(await request.app[API].read(found))
 
 
 def _whole(
     request: web.Request, session: Session, person: SignedIn, there: tuple[Recording, ...]
-) -> dict[str, object] | None:
+) -> WholeCall | None:
     """The parts of a call's recording as one: where it begins, and how long it is."""
     parts = [one for one in there if one.kind == CALL]
     if not parts:
         return None
     first, last = parts[0], parts[-1]
     seconds = (last.started_at - first.started_at).total_seconds() + last.seconds
-    return {
-        "started_at": first.started_at,
-        "seconds": seconds,
-        "parts": [_fields(one) for one in parts],
-        "purged": first.purged_at is not None,
-        "held": any(one.hold_reason for one in parts),
-        "may_listen": _may_hear(request, session, person, first),
-    }
+    return WholeCall(
+        started_at=first.started_at,
+        seconds=seconds,
+        parts=[
+            Part(one.name, one.kind, one.started_at, one.seconds, one.purged_at is not None)
+            for one in parts
+        ],
+        purged=first.purged_at is not None,
+        held=any(one.hold_reason for one in parts),
+        may_listen=_may_hear(request, session, person, first),
+    )
 
 
-def _dictated(one: Recording, may_listen: bool, transcript: Transcript | None) -> dict[str, object]:
+def _dictated(one: Recording, may_listen: bool, transcript: Transcript | None) -> Heard:
     """What was dictated, with what it says for who may hear it."""
-    shown = transcript if may_listen else None
-    return _fields(one) | {"may_listen": may_listen, "transcript": shown}
-
-
-def _fields(one: Recording) -> dict[str, object]:
-    return {
-        "name": one.name,
-        "kind": one.kind,
-        "started_at": one.started_at,
-        "seconds": one.seconds,
-        "purged": one.purged_at is not None,
-    }
+    return Heard(
+        name=one.name,
+        kind=one.kind,
+        started_at=one.started_at,
+        seconds=one.seconds,
+        purged=one.purged_at is not None,
+        may_listen=may_listen,
+        transcript=transcript if may_listen else None,
+    )
 
 
 def _may_hear(

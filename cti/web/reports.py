@@ -2,81 +2,88 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Annotated, Any, TypeVar
 
+import msgspec
 from aiohttp import web
 from sqlalchemy.orm import Session
 
 from cti.report_fields import report_fields
 from cti.report_tables import report_tables
-from cti.spreadsheet import as_csv, as_xlsx
+from cti.spreadsheet import Table, as_csv, as_xlsx
 from cti.web.access import Right, may
 from cti.web.body import json_answer
 from cti.web.keys import CLOCK, PQRS, PROMISE, REPORTS
-from ivr.errors import Invalid
+from cti.web.operation import CSV, WORKBOOK, operation
+from cti.web.query import Query, read_query
 from ivr.services import reports
+from ivr.services.api_tokens import Scope
 from ivr.services.reports import Period, Report, queues
 
-KNOWN = frozenset({"from", "to", "queue", "published"})
-QUEUE = re.compile(r"[a-z0-9_-]{1,40}")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+T = TypeVar("T")
+
+
+class ReportQuery(Query, frozen=True, rename={"first": "from", "last": "to"}):
+    """A period, days in Colombia; today where a day is left out. One queue, or all."""
+
+    first: date | None = None
+    last: date | None = None
+    queue: Annotated[str, msgspec.Meta(pattern="^[a-z0-9_-]{1,40}$")] | None = None
+    published: Annotated[bool, msgspec.Meta(description="Few are hidden.")] = False
 
 
 @may(Right.SEE_REPORTS)
+@operation(
+    "Las cifras de un período",
+    query=ReportQuery,
+    answer=dict[str, Any],
+    scope=Scope.REPORTS_READ,
+)
 async def report(request: web.Request) -> web.Response:
     """The figures of a period (``from`` and ``to``, days in Colombia), of one queue or all."""
-    counted, names = await _counted(request)
-    return json_answer(report_fields(counted, request.app[PROMISE], names))
+    promise = request.app[PROMISE]
+
+    def written(counted: Report, names: tuple[str, ...]) -> msgspec.Raw:
+        return msgspec.Raw(msgspec.json.encode(report_fields(counted, promise, names)))
+
+    return json_answer(await _counted(request, written))
 
 
 @may(Right.SEE_REPORTS)
+@operation(
+    "Las cifras de un período en CSV", query=ReportQuery, answer=CSV, scope=Scope.REPORTS_READ
+)
 async def report_csv(request: web.Request) -> web.Response:
     """The same as CSV."""
-    counted, _ = await _counted(request)
-    published = _published(request)
-    tables = report_tables(counted, request.app[PROMISE], published=published)
-    return _file(as_csv(tables), "text/csv", f"{_name(counted, published)}.csv")
+    return await _file(request, as_csv, "text/csv", "csv")
 
 
 @may(Right.SEE_REPORTS)
+@operation(
+    "Las cifras de un período en Excel",
+    query=ReportQuery,
+    answer=WORKBOOK,
+    scope=Scope.REPORTS_READ,
+)
 async def report_xlsx(request: web.Request) -> web.Response:
     """The same as a workbook."""
-    counted, _ = await _counted(request)
-    published = _published(request)
-    tables = report_tables(counted, request.app[PROMISE], published=published)
-    return _file(as_xlsx(tables), XLSX, f"{_name(counted, published)}.xlsx")
+    return await _file(request, as_xlsx, WORKBOOK.kinds[0], "xlsx")
 
 
-async def _counted(request: web.Request) -> tuple[Report, tuple[str, ...]]:
-    if unknown := request.query.keys() - KNOWN:
-        raise Invalid(f"el filtro «{min(unknown)}» no existe")
+async def _counted(request: web.Request, write: Callable[[Report, tuple[str, ...]], T]) -> T:
+    """Count the period and ``write`` it with its queues; both in a thread, a year takes long."""
+    asked = read_query(request, ReportQuery)
     now, today = request.app[CLOCK].now(), request.app[CLOCK].today()
-    period = Period.checked(_day(request, "from", today), _day(request, "to", today))
-    queue = request.query.get("queue") or None
-    if queue is not None and not QUEUE.fullmatch(queue):
-        raise Invalid("esa cola no existe")
+    period = Period.checked(asked.first or today, asked.last or today)
     promise, soon = request.app[PROMISE], request.app[PQRS].due_soon_days
 
-    def count(session: Session) -> tuple[Report, tuple[str, ...]]:
-        counted = reports.figures_of(session, period, promise, now, soon, queue)
-        return counted, queues(session, period)
+    def count(session: Session) -> T:
+        counted = reports.figures_of(session, period, promise, now, soon, asked.queue)
+        return write(counted, queues(session, period))
 
     return await request.app[REPORTS].read(count)
-
-
-def _day(request: web.Request, name: str, usual: date) -> date:
-    written = request.query.get(name)
-    if not written:
-        return usual
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise Invalid(f"la fecha de «{name}» debe ser como 2026-11-22") from None
-
-
-def _published(request: web.Request) -> bool:
-    return request.query.get("published") == "1"
 
 
 def _name(counted: Report, published: bool) -> str:
@@ -85,8 +92,20 @@ def _name(counted: Report, published: bool) -> str:
     return f"informe-{counted.period.first}-{counted.period.last}{kind}"
 
 
-def _file(body: bytes, media_type: str, name: str) -> web.Response:
+async def _file(
+    request: web.Request,
+    write: Callable[[Iterable[Table]], bytes],
+    media_type: str,
+    ending: str,
+) -> web.Response:
+    promise, published = request.app[PROMISE], read_query(request, ReportQuery).published
+
+    def written(counted: Report, _: tuple[str, ...]) -> tuple[str, bytes]:
+        tables = report_tables(counted, promise, published=published)
+        return _name(counted, published), write(tables)
+
+    name, body = await _counted(request, written)
     answer = web.Response(body=body, content_type=media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

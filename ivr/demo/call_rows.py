@@ -21,6 +21,7 @@ from ivr.store import (
     Offer,
     Outcome,
     PathStep,
+    PaymentPromise,
     QueueStay,
     Survey,
     WrapUp,
@@ -105,6 +106,16 @@ SURVEY_COLUMNS = (
     "resolved",
     "nps",
 )
+PROMISE_COLUMNS = (
+    "promise_id",
+    "account_id",
+    "call_id",
+    "amount",
+    "owed",
+    "due_on",
+    "made_at",
+    "made_with",
+)
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,7 @@ class Rows:
     callbacks: list[Row] = field(default_factory=list)
     links: list[Row] = field(default_factory=list)
     surveys: list[Row] = field(default_factory=list)
+    promises: list[Row] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     """The numbers that a survey was offered to."""
 
@@ -134,6 +146,7 @@ class Rows:
         load(session, Callback, CALLBACK_COLUMNS, self.callbacks)
         load(session, CallLink, LINK_COLUMNS, self.links)
         load(session, Survey, SURVEY_COLUMNS, self.surveys)
+        load(session, PaymentPromise, PROMISE_COLUMNS, self.promises)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from ivr.clock import BOGOTA
-from ivr.demo import callbacks, people
+from ivr.demo import callbacks, people, promises
 from ivr.demo.call_rows import Caller, Rows, leg, record, uuid7, walk
 from ivr.demo.history import Known
 from ivr.demo.surveys import ask
@@ -70,6 +70,7 @@ def past_calls(
     """
     rows = Rows()
     midnight = datetime.combine(now.astimezone(BOGOTA).date(), time(5), UTC)  # in Bogotá
+    promises.made(rows, rng, midnight, known, agent_ids)
     for place in range(CALLS + CALLS_TODAY):
         for_show = place < 2 * shown
         days = rng.randrange(1, 9) if for_show else rng.randrange(1, DAYS)

@@ -25,5 +25,13 @@ class Hotline:
 
     def is_dialled(self, dialled: str) -> bool:
         """Whether a call came in by it; trunks write a number with its prefix or without."""
-        mine, theirs = (number.lstrip("+").removeprefix("57") for number in (self.number, dialled))
-        return bool(mine) and mine == theirs
+        return bool(self.bare_number) and self.bare_number == _bare(dialled)
+
+    @property
+    def bare_number(self) -> str:
+        """The number without what trunks write before it or leave out."""
+        return _bare(self.number)
+
+
+def _bare(number: str) -> str:
+    return number.lstrip("+").removeprefix("57")

@@ -153,6 +153,11 @@ def _moment(value: object) -> str:
     moment = datetime.fromisoformat(_text(value))
     if moment.tzinfo is None:
         raise ValueError("un momento lleva su zona horaria")
+    return written_moment(moment)
+
+
+def written_moment(moment: datetime) -> str:
+    """«martes 24 de noviembre de 2026, 7:00 a. m.», in Colombia's time."""
     here = moment.astimezone(BOGOTA)
     half = "a. m." if here.hour < 12 else "p. m."
     clock = f"{here.hour % 12 or 12}:{here:%M} {half}"

@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ivr import store
+from ivr.services import cursor as cursors
 
 MOST_FOUND = 20
+LONGEST_PAGE = 200
 NUMBER_DIGITS = (6, 12)
 """The least and most digits of an account's number: what a caller can type, and files may hold."""
 DOCUMENT_DIGITS = (3, 10)
@@ -34,35 +36,76 @@ class Account:
     suspended_since: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of accounts; ``next`` is the cursor of the page after it, None on the last."""
+
+    accounts: tuple[Account, ...]
+    next: str | None
+
+
 def by_phone(session: Session, e164: str) -> tuple[Account, ...]:
     """The accounts that a telephone is known for, at most 20, by account number."""
     of_phone = select(store.AccountPhone.account_id).where(store.AccountPhone.number == e164)
-    return _found(session, store.Account.id.in_(of_phone))
+    return matching(session, store.Account.id.in_(of_phone))
 
 
 def by_number(session: Session, number: str) -> tuple[Account, ...]:
     """The account with this number, separators ignored: a tuple of one, or empty."""
-    return _found(session, store.Account.number == digits(number))
+    return matching(session, store.Account.number == digits(number))
 
 
 def by_document(session: Session, document: str) -> tuple[Account, ...]:
     """The accounts whose holder has this cédula or NIT, separators ignored."""
-    return _found(session, store.Account.document == digits(document))
+    return matching(session, store.Account.document == digits(document))
 
 
 def by_id(session: Session, account_id: int) -> Account | None:
     """The account of that id."""
-    return next(iter(_found(session, store.Account.id == account_id)), None)
+    return next(iter(matching(session, store.Account.id == account_id)), None)
+
+
+def page(
+    session: Session,
+    *,
+    number: str | None = None,
+    document: str | None = None,
+    phone: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """The accounts of a number, a document, a telephone (E.164), or all, by number.
+
+    Raises Invalid for a cursor not given by a page.
+    """
+    limit = max(1, min(limit, LONGEST_PAGE))
+    account, wanted = store.Account, list[ColumnElement[bool]]()
+    if number is not None:
+        wanted.append(account.number == digits(number))
+    if document is not None:
+        wanted.append(account.document == digits(document))
+    if phone is not None:
+        of_phone = select(store.AccountPhone.account_id).where(store.AccountPhone.number == phone)
+        wanted.append(account.id.in_(of_phone))
+    if cursor is not None:
+        (last,) = cursors.parts(cursor, 1)
+        wanted.append(account.number > digits(last))
+    found = matching(session, *wanted, limit=limit + 1)
+    more = cursors.cursor(found[limit - 1].number) if len(found) > limit else None
+    return Page(found[:limit], more)
+
+
+def matching(
+    session: Session, *conditions: ColumnElement[bool], limit: int = MOST_FOUND
+) -> tuple[Account, ...]:
+    """The accounts of which all conditions hold, at most ``limit``, by account number."""
+    query = select(store.Account).where(*conditions).order_by(store.Account.number).limit(limit)
+    return tuple(_account(row) for row in session.scalars(query))
 
 
 def digits(typed: str) -> str:
     """Only the ASCII digits of what was typed."""
     return "".join(character for character in typed if character in "0123456789")
-
-
-def _found(session: Session, condition: ColumnElement[bool]) -> tuple[Account, ...]:
-    query = select(store.Account).where(condition).order_by(store.Account.number).limit(MOST_FOUND)
-    return tuple(_account(row) for row in session.scalars(query))
 
 
 def _account(row: store.Account) -> Account:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from ivr.clock import BOGOTA
 from ivr.phone_number import masked
 from ivr.services import (
-    accounts,
     billing,
     callbacks,
     calls,
@@ -21,28 +19,23 @@ from ivr.services import (
     messages,
     outages,
     pqrs,
+    promises,
+    queue_wait,
 )
 from ivr.services.accounts import Account
 from ivr.services.billing import NOTHING_OVERDUE, Invoice, Overdue
+from ivr.services.caller_match import Match, matched
 from ivr.services.calls import CallLine, CallRecord, PathStep
-from ivr.services.damage import DamageReport
+from ivr.services.damage import DamageReport, Nearby
 from ivr.services.drafts import Draft
 from ivr.services.outages import Outage
 from ivr.services.pqrs import Case
+from ivr.services.promises import PaymentPromise
 
-VERIFIED_LEVEL = 2
 INVOICES_SHOWN = 3
 CALLS_SHOWN = 5
 STEPS_SHOWN = 60
 MESSAGE_WAITS = "Dejó un mensaje que nadie ha atendido"
-
-
-class Match(StrEnum):
-    """How sure it is that the caller belongs to the account shown."""
-
-    CERTAIN = "certain"
-    LIKELY = "likely"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +58,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class CallerCard:
-    """What the pop shows. ``evidence`` says in Spanish why the account is thought the caller's."""
+    """What the pop shows. ``evidence`` says in Spanish why the account is thought the caller's.
+
+    ``priority``: they stand in the queue ahead of the moment at which they joined; ``nearby``
+    are damages that others of their zone reported.
+    """
 
     call_id: str
     queue: str | None
     waiting_since: datetime | None
+    priority: bool
     caller: Caller
     match: Match
     evidence: str
@@ -82,6 +80,8 @@ class CallerCard:
     overdue: Overdue
     cases: tuple[Case, ...]
     damages: tuple[DamageReport, ...]
+    nearby: tuple[Nearby, ...]
+    promises: tuple[PaymentPromise, ...]
     drafts: tuple[Draft, ...]
     outages: tuple[Outage, ...]
     calls: tuple[CallLine, ...]
@@ -92,7 +92,8 @@ def card(session: Session, call_id: str, now: datetime) -> CallerCard:
     """The card of a call; one with an unknown caller when the store knows nothing of it."""
     call = calls.by_id(session, call_id)
     number = call.number if call else None
-    account, known, match, evidence = _match(session, call)
+    found = matched(session, call)
+    account = found.account
     account_id = account.id if account else None
     stay = call.stays[-1] if call and call.stays else None
     today = now.astimezone(BOGOTA).date()
@@ -103,48 +104,28 @@ def card(session: Session, call_id: str, now: datetime) -> CallerCard:
         call_id=call_id,
         queue=stay.queue if stay else None,
         waiting_since=stay.entered_at if stay else None,
+        priority=bool(stay and queue_wait.is_ahead(session, call_id, stay.queue)),
         caller=Caller(number, masked(number), bool(call and call.withheld)),
-        match=match,
-        evidence=evidence,
+        match=found.match,
+        evidence=found.evidence,
         identity_level=call.identity_level if call else 0,
         reason=call.reason if call else None,
         intent=call.intent if call else None,
         account=account,
-        candidates=tuple(Candidate(one.id, one.number, one.address) for one in known),
+        candidates=tuple(Candidate(one.id, one.number, one.address) for one in found.candidates),
         invoices=(
             billing.invoices(session, account_id, today, limit=INVOICES_SHOWN) if account_id else ()
         ),
         overdue=billing.overdue(session, account_id, today) if account_id else NOTHING_OVERDUE,
         cases=pqrs.of_account(session, account_id) if account_id else (),
         damages=damage.of_account(session, account_id) if account_id else (),
+        nearby=damage.nearby(session, account) if account else (),
+        promises=promises.open_of(session, account_id, today) if account_id else (),
         drafts=_unfinished(session, call, before),
         outages=_outages(session, account, now),
-        calls=_with_messages(session, before),
+        calls=with_messages(session, before),
         path=_path(session, call)[-STEPS_SHOWN:],
     )
-
-
-def _match(
-    session: Session, call: CallRecord | None
-) -> tuple[Account | None, tuple[Account, ...], Match, str]:
-    """The caller's account or the candidates, how sure that is, and why."""
-    if call is None:
-        return None, (), Match.UNKNOWN, "La llamada llegó sin datos"
-    known = accounts.by_phone(session, call.number) if call.number else ()
-    if call.account_id is not None:
-        account = accounts.by_id(session, call.account_id)
-        if call.identity_level >= VERIFIED_LEVEL:
-            return account, (), Match.CERTAIN, "Confirmó el segundo dato en esta llamada"
-        if account in known:
-            return account, (), Match.LIKELY, "Llama de un teléfono registrado en la cuenta"
-        return account, (), Match.LIKELY, "Indicó la cuenta, sin confirmar el segundo dato"
-    if len(known) == 1:
-        return known[0], (), Match.LIKELY, "Llama de un teléfono registrado en la cuenta"
-    if known:
-        return None, known, Match.UNKNOWN, "El teléfono está registrado en varias cuentas"
-    if call.withheld:
-        return None, (), Match.UNKNOWN, "Número oculto"
-    return None, (), Match.UNKNOWN, "Teléfono sin cuenta registrada"
 
 
 def _path(session: Session, call: CallRecord | None) -> tuple[PathStep, ...]:
@@ -164,8 +145,8 @@ def _unfinished(
     return drafts.open_of_calls(session, [*own, *(line.call_id for line in before)])
 
 
-def _with_messages(session: Session, before: Sequence[CallLine]) -> tuple[CallLine, ...]:
-    """The last calls; of one whose message still waits, the note says so."""
+def with_messages(session: Session, before: Sequence[CallLine]) -> tuple[CallLine, ...]:
+    """The calls; of one whose message still waits, the note says so."""
     waiting = messages.open_of_calls(session, [line.call_id for line in before])
     return tuple(
         replace(line, note=MESSAGE_WAITS) if line.call_id in waiting and not line.note else line

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ivr import store
-from ivr.queue_place import FIRST_COME, Place
+from ivr.queue_place import FIRST_COME, HEAD_START, Place
 from ivr.services import calls
 from ivr.services.upserts import insert
 from ivr.store import AgentState, CallbackState, LeftBecause, LegRole
@@ -130,6 +130,17 @@ def take_place(
             index_elements=["call_id", "queue"], set_={"priority": place.priority}
         )
     )
+
+
+def is_ahead(session: Session, call_id: str, queue: str) -> bool:
+    """Whether the caller stands ahead of the moment at which they joined: by a head start."""
+    place = store.QueuePlace
+    query = select(place.priority, place.predicted_at)
+    kept = session.execute(query.where(place.call_id == call_id, place.queue == queue)).first()
+    if kept is None:
+        return False
+    priority, joined_at = kept
+    return bool(joined_at.timestamp() - Place.kept(priority).joined >= HEAD_START / 2)
 
 
 def accuracy(

@@ -1,6 +1,8 @@
 """The store: tables, units of work, migrations. Services alone ask it questions."""
 
 from ivr.store.accounts import Account, AccountPhone, Service
+from ivr.store.agent_identities import AgentIdentity
+from ivr.store.agent_standings import AgentStanding
 from ivr.store.agents import (
     Agent,
     AgentSession,
@@ -11,8 +13,10 @@ from ivr.store.agents import (
     Role,
     Skill,
 )
+from ivr.store.api_tokens import ApiToken, ApiUse
 from ivr.store.base import Base
 from ivr.store.calendar import DayOff, DayOffKind
+from ivr.store.call_qualities import CallQuality
 from ivr.store.callbacks import Attempt, Callback, CallbackState, CallLink, LinkKind
 from ivr.store.calls import (
     Built,
@@ -58,10 +62,13 @@ from ivr.store.outbound import (
 )
 from ivr.store.outbox import OutboxEvent
 from ivr.store.payments import Payment, PaymentPoint
+from ivr.store.promises import PaymentPromise
 from ivr.store.queue_places import QueuePlace
 from ivr.store.recordings import Recording, RecordingAccess
 from ivr.store.staff_settings import StaffSetting
 from ivr.store.surveys import Survey, SurveyOrigin
+from ivr.store.tasks import Task
+from ivr.store.telephones import AgentTelephone
 from ivr.store.transcripts import Transcript, TranscriptOrigin, TranscriptState, TranscriptWord
 from ivr.store.wrap_ups import Disposition, WrapUp
 from ivr.store.zones import Zone, ZoneKind
@@ -70,14 +77,20 @@ __all__ = [
     "Account",
     "AccountPhone",
     "Agent",
+    "AgentIdentity",
     "AgentSession",
+    "AgentStanding",
     "AgentState",
     "AgentStateChange",
+    "AgentTelephone",
+    "ApiToken",
+    "ApiUse",
     "Attempt",
     "Base",
     "Built",
     "Call",
     "CallLink",
+    "CallQuality",
     "Callback",
     "CallbackState",
     "Case",
@@ -132,6 +145,7 @@ __all__ = [
     "PathStep",
     "Payment",
     "PaymentPoint",
+    "PaymentPromise",
     "QueuePlace",
     "QueueStay",
     "Recording",
@@ -143,6 +157,7 @@ __all__ = [
     "Store",
     "Survey",
     "SurveyOrigin",
+    "Task",
     "Transcript",
     "TranscriptOrigin",
     "TranscriptState",

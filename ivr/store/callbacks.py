@@ -38,9 +38,10 @@ class Attempt(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """Why one call hangs together with another."""
+    """Why a call was placed by us: asked for in place of waiting, or by an agent's own choice."""
 
     CALLBACK = "callback"
+    PLACED = "placed"
 
 
 class Callback(Base):
@@ -83,14 +84,15 @@ class Callback(Base):
 
 
 class CallLink(Base):
-    """``call_id`` came of ``of_call_id``: a call that we placed, of the one that asked for it."""
+    """A call that we placed, and the call or case (``radicado``) that it came of, if any."""
 
     __tablename__ = "call_links"
 
     call_id: Mapped[str] = mapped_column(
         CallId(), ForeignKey(Call.call_id, ondelete="CASCADE"), primary_key=True
     )
-    of_call_id: Mapped[str] = mapped_column(
+    of_call_id: Mapped[str | None] = mapped_column(
         CallId(), ForeignKey(Call.call_id, ondelete="CASCADE"), index=True
     )
     kind: Mapped[LinkKind] = mapped_column(state(LinkKind, "kind"))
+    radicado: Mapped[str | None] = mapped_column(String(20))

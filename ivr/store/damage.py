@@ -41,6 +41,7 @@ class DamageReport(Base):
         Index("ix_damage_reports_zone_id_state", "zone_id", "state"),
         Index("ix_damage_reports_state_opened_at", "state", "opened_at"),
         Index("ix_damage_reports_outage_id", "outage_id"),
+        Index("ix_damage_reports_call_id", "call_id"),
         Index("uq_damage_reports_filing_id", "filing_id", unique=True),
     )
 

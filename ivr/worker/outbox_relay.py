@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ivr.bus import Bus, BusUnavailable
 from ivr.clock import Clock
 from ivr.errors import LineaError, StoreUnavailable
-from ivr.events import Event
+from ivr.events import TOLD_LIVE, Event
 from ivr.services import outbox
 from ivr.store import Store
 from ivr.worker.looking import keep_looking
@@ -76,7 +76,8 @@ class OutboxRelay:
             delivered = []
             try:
                 for one in waiting:
-                    self._bus.deliver(one.event)
+                    if not isinstance(one.event, TOLD_LIVE):
+                        self._bus.deliver(one.event)
                     self._announce(session, one.event, self._clock.now())
                     delivered.append(one.id)
             except BusUnavailable:

@@ -10,11 +10,12 @@ import structlog
 
 from ivr.clock import Clock
 from ivr.errors import StoreUnavailable
-from ivr.services import agents, identity, outbox
+from ivr.services import agents, api_tokens, identity, outbox
 from ivr.store import Store
 
 SWEEP_SECONDS = 3600.0
 RELAYED_EVENTS_KEPT = timedelta(days=7)
+API_USES_KEPT = timedelta(days=730)
 
 _log = structlog.get_logger(__name__)
 
@@ -42,11 +43,12 @@ class Sweeping:
                 return
 
     def sweep(self) -> None:
-        """Forget relayed events, expired sessions and the salts of past days."""
+        """Forget relayed events, expired sessions, the salts of past days, old uses of tokens."""
         now = self._clock.now()
         with self._store.unit_of_work() as session:
             outbox.sweep(session, now - RELAYED_EVENTS_KEPT)
             agents.sweep(session, now)
             identity.sweep(session, now)
+            api_tokens.sweep(session, now - API_USES_KEPT)
         for sweep in self._beside:
             sweep()

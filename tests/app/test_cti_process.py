@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.cti_process import config_of, reachable, redis_check
+from app.secrets import Secrets
 from app.settings import Settings
 from cti.health import PartDown
 
@@ -31,7 +32,10 @@ def test_secrets_reach_the_process_and_never_its_text(tmp_path: Path) -> None:
     config = config_of(Settings(data={"folder": tmp_path}))  # type: ignore[arg-type]
     assert config.ami.secret
     assert config.ami.secret not in repr(config)
-    assert config.place.sip_ws == "ws://127.0.0.1:8088/ws"
+    own, shown = Secrets.of(tmp_path).password("sip.desk-01"), config.place.page_password
+    assert (
+        len({own, shown("desk-01", "1.5"), shown("desk-01", "2.5"), shown("desk-02", "1.5")}) == 4
+    )
 
 
 async def test_a_bus_that_is_gone_is_said(tmp_path: Path) -> None:

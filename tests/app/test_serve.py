@@ -23,7 +23,7 @@ from app.running import Run, RunFolder
 from app.settings import PROJECT, load
 
 pytestmark = [pytest.mark.calls, pytest.mark.timeout(180)]
-PARTS = ("redis", "agi", "speech", "cti", "worker", "asterisk")
+PARTS = ("redis", "agi", "speech", "cti", "door", "worker", "asterisk")
 PATIENT_SECONDS = 90.0
 
 

@@ -105,9 +105,14 @@ def test_the_own_file_shows_every_default(tmp_path: Path) -> None:
     assert [trunk.name for trunk in shown.line.trunks] == ["proveedor"]
     assert [one.name for one in shown.outbound.webhooks] == ["comercial"]
     assert [one.purpose for one in shown.line.hotlines] == ["emergencia"]
+    assert [one.name for one in shown.desk.telephones] == ["recepcion"]
+    assert [one.label for one in shown.transfers.numbers] == ["Oficina de la alcaldía"]
     line = shown.line.model_copy(update={"trunks": (), "hotlines": ()})
+    desk = shown.desk.model_copy(update={"telephones": ()})
     outbound = shown.outbound.model_copy(update={"webhooks": ()})
-    assert shown.model_copy(update={"line": line, "outbound": outbound}) == default
+    transfers = shown.transfers.model_copy(update={"numbers": ()})
+    changed = {"line": line, "desk": desk, "outbound": outbound, "transfers": transfers}
+    assert shown.model_copy(update=changed) == default
 
 
 def test_places_follow_from_the_data_folder(tmp_path: Path) -> None:

@@ -73,6 +73,19 @@ def test_people_are_made_listed_and_retired(folder: Path) -> None:
     assert (clara.active, clara.skills) == (False, {"attention": 1, "emergency": 2})
 
 
+def test_an_agent_is_given_a_desk_telephone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINEA_DESK__TELEPHONES", '[{"name": "sala", "password": "una clave"}]')
+    linea("db", "upgrade")
+    linea("users", "add", "clara", "Clara Rojas", typed="password1\npassword1\n")
+    assert "clara atiende con sala" in linea("users", "set-telephone", "clara", "sala").output
+    with store_of(folder).reading() as session:
+        assert agents.telephone_of(session, agents.by_user(session, "clara").id) == "sala"
+    assert linea("users", "set-telephone", "clara", "otro").exit_code == 2
+    assert "el navegador" in linea("users", "set-telephone", "clara", "navegador").output
+    with store_of(folder).reading() as session:
+        assert agents.telephone_of(session, agents.by_user(session, "clara").id) is None
+
+
 @pytest.mark.parametrize("level", ["attention", "attention=0", "=1", "attention=ten"])
 def test_a_level_is_explained(level: str) -> None:
     linea("db", "upgrade")

@@ -67,6 +67,22 @@ async def test_who_calls(case: tuple[str, str | None, bool, str, str]) -> None:
         assert await session.variable("CALLERID(name)") == ""
 
 
+@pytest.mark.parametrize("dialled", ["6087650000", "+576087650000", "576087650000"])
+async def test_who_calls_the_ethics_line_is_known_to_nobody(dialled: str) -> None:
+    desk = Desk()
+    async with (
+        agi_server(desk.take) as port,
+        line(agi=port, ethics_numbers=("6087650000",)) as asterisk,
+        phone(asterisk, CALLER) as caller,
+    ):
+        await caller.dial(dialled, identity=f"+57{CALLER}")
+        session = await desk.calls.get()
+        assert await session.variable("LINEA_FROM") == ""
+        assert await session.variable("LINEA_WITHHELD") == "1"
+        assert await session.variable("CALLERID(num)") == ""
+        assert await session.variable("LINEA_DIALLED") == dialled
+
+
 async def test_the_id_is_a_uuid_of_version_7_and_no_two_calls_share_it() -> None:
     async with line_with_desk() as (asterisk, desk), phone(asterisk) as caller:
         before = time.time_ns() // 1_000_000

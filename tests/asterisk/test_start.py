@@ -28,9 +28,17 @@ async def test_a_start_is_quiet() -> None:
     async with running_asterisk(
         trunks=(carrier,),
         external_address="203.0.113.9",
+        stun_server="127.0.0.1:3478",
+        turn_server="127.0.0.1:3478",
+        turn_user="linea",
+        turn_password="un secreto; con signos",
         on_call_numbers=("PJSIP/3151234567@trunk-carrier",),
     ) as asterisk:
         assert not LOUD.search(asterisk.log.read_text())
+        assert "127.0.0.1:3478" in await asterisk.console("rtp show settings")
+        written = rendered(asterisk, "rtp.conf")
+        assert f"{HOST} => 203.0.113.9,include_local_address" in written
+        assert "turnpassword = un secreto\\; con signos" in written
 
 
 @pytest.mark.calls

@@ -10,7 +10,7 @@ from ivr.services.calls import CallRecord
 
 
 def differences(record: CallRecord, cel: str) -> list[str]:
-    """Where a call's record and Asterisk's CEL file differ by more than 50 ms."""
+    """Where a call's record and Asterisk's CEL file differ by more than a quarter of a second."""
     events = [event for line in cel.splitlines() if (event := parse(line))]
     channels = {event.uniqueid for event in events if event.call_id == record.call_id}
     facts = rebuild(
@@ -38,7 +38,8 @@ def differences(record: CallRecord, cel: str) -> list[str]:
                 kept[f"{fact.queue} entered"] = fact.at
             case QueueLeft():
                 kept[f"{fact.queue} left {fact.reason}"] = fact.at
-    near = timedelta(milliseconds=50)
+    told = {name: at for name, at in told.items() if at is not None}
+    near = timedelta(milliseconds=250)
     return [
         f"{name}: log {told.get(name)}, CEL {kept.get(name)}"
         for name in sorted(told.keys() | kept.keys())

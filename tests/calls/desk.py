@@ -8,17 +8,14 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import quote
 
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 from yarl import URL
 
 from app.asterisk import Instance
-from tests.calls import sip
 from tests.calls.call import Call
 from tests.calls.phone import Phone
 from tests.calls.staff import PASSWORD
-from tests.running.asterisk import HOST
 from tests.running.line import eventually
 from tests.running.patience import PATIENCE
 
@@ -47,7 +44,8 @@ class Desk:
         await self.post("/api/v1/login", {"user": user, "password": PASSWORD})
         lent = (await self.get("/api/v1/me"))["desk"]
         self.name = self.phone.number = f"desk-{lent['display']}"
-        await self.phone.register(self.name, lent["password"])
+        password = self._asterisk.configuration.password(f"sip.{self.name}")
+        await self.phone.register(self.name, password)
 
     async def open(self) -> dict[str, Any]:
         """Open the page's WebSocket; gives its hello."""
@@ -59,15 +57,27 @@ class Desk:
         if self._socket is not None:
             await self._socket.close()
 
+    async def hears(self) -> dict[str, Any]:
+        """The next message, whatever it is."""
+        assert self._socket is not None
+        message: dict[str, Any] = json.loads(await self._socket.receive_str())
+        self.messages.append(message)
+        return message
+
     async def told(self, kind: str, within: float = PATIENCE, **fields: Any) -> dict[str, Any]:
         """The next message of a kind with these fields; those before it are kept."""
-        assert self._socket is not None
         async with asyncio.timeout(within):
             while True:
-                message: dict[str, Any] = json.loads(await self._socket.receive_str())
-                self.messages.append(message)
+                message = await self.hears()
                 if message["type"] == kind and fields.items() <= message.items():
                     return message
+
+    async def handed(self, **fields: Any) -> dict[str, Any]:
+        """The next word of a call that is handed on, with these fields."""
+        while True:
+            handover: dict[str, Any] = (await self.told("handover"))["handover"]
+            if fields.items() <= handover.items():
+                return handover
 
     async def choose(self, state: str, reason: str | None = None) -> None:
         """Ask for a state; whoever is available is rung by the next call from here on."""
@@ -97,20 +107,6 @@ class Desk:
             return await answer.json()
 
 
-async def transfer(call: Call, to: str, replacing: Call | None = None) -> None:
-    """Send the other side to ``to`` by REFER (RFC 3515); with ``replacing`` an attended one."""
-    target = f"sip:{to}@{HOST}"
-    if replacing is not None:
-        theirs = sip.parameter(replacing.dialog.remote, "tag")
-        ours = sip.parameter(replacing.dialog.local, "tag")
-        dialog = f"{replacing.dialog.call_id};to-tag={theirs};from-tag={ours}"
-        target = f"{replacing.dialog.target}?Replaces={quote(dialog, safe='')}"
-    refer = call.dialog.new("REFER")
-    refer.headers += [("Refer-To", f"<{target}>"), ("Referred-By", "<sip:desk>")]
-    answer = await call.dialog.wire.request(refer, call.dialog.peer)
-    assert answer.status == 202, answer.status
-
-
 async def hold(call: Call, direction: str = "sendonly") -> None:
     """Re-INVITE with another direction: ``sendonly`` holds, ``sendrecv`` takes back."""
     invite = call.dialog.new("INVITE")
@@ -120,3 +116,12 @@ async def hold(call: Call, direction: str = "sendonly") -> None:
     answer = await call.dialog.wire.request(invite, call.dialog.peer)
     assert answer.status == 200, answer.status
     call.dialog.acknowledge(invite, answer)
+
+
+async def lose(desk: Desk, call: Call) -> None:
+    """The desk's page closes or loads again, and says so in its BYE (RFC 3326)."""
+    bye = call.dialog.new("BYE")
+    bye.headers.append(("Reason", 'Q.850;cause=41;text="page closed"'))
+    await desk.phone.wire.request(bye, desk.phone.line)
+    call.was_ended()
+    await call.stream.close()

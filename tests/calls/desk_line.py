@@ -7,17 +7,23 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from aiohttp.test_utils import TestServer
 
 from ami import AmiAddress, Timing
 from app.asterisk import Instance, Trunk
+from app.attending import attending
+from app.desk_rules import desk_rules
 from app.filing import pqrs_catalogue
 from app.voice import damage_menus
 from cti.app import init_app
 from cti.config import CtiConfig
 from cti.floor import FloorTimes
+from cti.handset import Telephone
 from cti.listening import Listening
+from cti.placing import Outward
+from cti.transfers.outside import Outside
 from cti.web.keys import PARTS
 from cti.web.place import Place
 from ivr.bus import MemoryBus
@@ -44,10 +50,17 @@ QUICK = Timing(action=2, retry_first=0.1, retry_longest=0.5)
 class DeskLine:
     """A line with desks: Asterisk, the server of the desks, and the telephones of both sides."""
 
-    def __init__(self, asterisk: Exchange, folder: Path, times: FloorTimes) -> None:
+    def __init__(
+        self,
+        asterisk: Exchange,
+        folder: Path,
+        times: FloorTimes,
+        outward: Outward,
+        outside: Outside,
+    ) -> None:
         self.asterisk = asterisk
         self.store = Store(f"sqlite:///{folder / 'linea.sqlite'}")
-        self._config = _config(asterisk, folder, times)
+        self._config = _config(asterisk, folder, times, outward, outside)
         self._port = 0
         self._stack = AsyncExitStack()
         upgrade(self.store)
@@ -176,35 +189,45 @@ async def desk_line(
     wrap_up: float = 60.0,
     grace: float = 1.0,
     answered_by_us: bool = True,
-    transfers: bool = False,
+    outward: Outward | None = None,
+    outside: Outside | None = None,
+    **changes: Any,
 ) -> AsyncIterator[DeskLine]:
     """A running line whose callers go to the queue at once, or else by the ladder.
 
     ``folder`` keeps its store. Seconds: the longest wrap-up, the grace of a closed page.
+    ``outward`` is how people are dialled, ``outside`` where callers may be handed on to;
+    ``changes`` replace fields of `Configuration`.
     """
     async with AsyncExitStack() as stack:
         agi = await stack.enter_async_context(
             agi_server(to_the_queue if answered_by_us else nothing)
         )
-        trunks = (Trunk("local", (HOST,)),)
-        configured = configuration(free_ports(agi=agi), trunks=trunks, plain_desks=True)
-        asterisk = Exchange(configured, transfers=transfers)
+        changes = {"trunks": (Trunk("local", (HOST,)),), "plain_desks": True} | changes
+        configured = configuration(free_ports(agi=agi), **changes)
+        asterisk = Exchange(configured)
         stack.callback(shutil.rmtree, asterisk.configuration.folder, ignore_errors=True)
         stack.push_async_callback(asterisk.stop)
         await asterisk.start()
         times = FloorTimes(timedelta(seconds=wrap_up), timedelta(seconds=grace))
-        line = DeskLine(asterisk, folder, times)
+        line = DeskLine(asterisk, folder, times, outward or Outward(), outside or Outside())
         stack.push_async_callback(line.close)
         await line.start_server()
         yield line
 
 
-def _config(asterisk: Instance, folder: Path, times: FloorTimes) -> CtiConfig:
+def _config(
+    asterisk: Instance, folder: Path, times: FloorTimes, outward: Outward, outside: Outside
+) -> CtiConfig:
     configured = asterisk.configuration
     password = configured.password
     return CtiConfig(
         ami=AmiAddress(HOST, configured.ports.ami, "tracker", password("ami.tracker")),
         originate=AmiAddress(HOST, configured.ports.ami, "originate", password("ami.originate")),
+        handset=AmiAddress(HOST, configured.ports.ami, "handset", password("ami.handset")),
+        outward=outward,
+        outside=outside,
+        telephones=tuple(Telephone(one.name, one.label, one.dial) for one in configured.telephones),
         store_url=f"sqlite:///{folder / 'linea.sqlite'}",
         cel_file=configured.folder / "log" / "cel-custom" / "linea.csv",
         state_folder=folder / "cti",
@@ -212,13 +235,14 @@ def _config(asterisk: Instance, folder: Path, times: FloorTimes) -> CtiConfig:
             entity="Prueba",
             line="linea",
             area_code="608",
-            sip_ws=f"ws://{HOST}:{configured.ports.http}/ws",
             sip_host=HOST,
-            sip_password=lambda endpoint: password(f"sip.{endpoint}"),
+            page_password=lambda endpoint, session: password(f"page.{endpoint}.{session}"),
         ),
         listening=Listening(Library(folder / "recordings", Keys(folder / "keys.json"))),
         pqrs=pqrs_catalogue(),
         damages=damage_menus().catalogue,
+        attending=attending(),
+        desk_rules=desk_rules(),
         times=times,
     )
 

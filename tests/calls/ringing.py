@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tests.calls import sip
@@ -27,6 +28,7 @@ class Ringing:
         self._phone = phone
         self._peer = peer
         self._tag = sip.token(4)
+        self.rang_at = datetime.now(UTC)
         self._over = asyncio.Event()
         self._acknowledged = asyncio.Event()
         self.was_answered = False

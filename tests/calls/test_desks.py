@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
-from tests.calls.desk import hold, transfer
+import pytest
+
+from tests.calls.desk import hold
 from tests.calls.desk_line import desk_line
 
 
@@ -102,51 +103,6 @@ async def test_holding_changes_neither_the_state_nor_the_record(tmp_path: Path) 
         assert len(record.legs) == 2
 
 
-async def test_a_blind_transfer_pops_at_the_other_desk(tmp_path: Path) -> None:
-    async with desk_line(tmp_path, transfers=True) as line:
-        ana, beto = await line.desk("ana"), await line.desk("beto")
-        await ana.choose("available")
-        await (await line.caller()).dial()
-        call_id = (await ana.told("pop"))["call"]["call_id"]
-        talking = await (await ana.phone.rings()).answer()
-        await ana.told("answered")
-        await transfer(talking, beto.name)
-        assert (await beto.told("pop"))["call"]["call_id"] == call_id
-        with_beto = await (await beto.phone.rings()).answer()
-        await beto.told("answered", call_id=call_id)
-        await ana.told("ended", call_id=call_id)
-        await with_beto.hang_up()
-        record = await line.record(call_id, lambda call: call.ended_at is not None)
-        assert [leg.agent for leg in record.legs] == [None, "Ana", "Beto"]
-        assert all(leg.answered_at for leg in record.legs)
-        steps = [step.label for step in record.steps if step.kind == "transfer"]
-        assert steps == ["Transferida por el puesto 01 al puesto 02"]
-
-
-async def test_an_attended_transfer_shows_the_caller_to_whom_is_consulted(tmp_path: Path) -> None:
-    async with desk_line(tmp_path, transfers=True) as line:
-        ana, beto = await line.desk("ana"), await line.desk("beto")
-        await ana.choose("available")
-        calling = await (await line.caller()).dial()
-        call_id = (await ana.told("pop"))["call"]["call_id"]
-        talking = await (await ana.phone.rings()).answer()
-        await ana.told("answered")
-        await hold(talking)
-        consulting = asyncio.create_task(ana.phone.dial(beto.name))
-        assert (await beto.told("pop"))["call"]["call_id"] == call_id
-        with_beto = await (await beto.phone.rings()).answer()
-        consultation = await consulting
-        await transfer(talking, beto.name, replacing=consultation)
-        await ana.told("ended", call_id=call_id)
-        assert calling.ended_at is None
-        await with_beto.hang_up()
-        await beto.told("ended", call_id=call_id)
-        record = await line.record(call_id, lambda call: call.ended_at is not None)
-        assert [leg.agent for leg in record.legs] == [None, "Ana", "Beto"]
-        steps = [step.label for step in record.steps if step.kind == "transfer"]
-        assert steps == ["Transferida por el puesto 01 al puesto 02"]
-
-
 async def test_a_lost_connection_to_asterisk_loses_neither_call_nor_agent(tmp_path: Path) -> None:
     async with desk_line(tmp_path) as line:
         ana = await line.desk("ana")
@@ -222,6 +178,28 @@ async def test_a_server_started_anew_has_its_agents_at_their_desks(tmp_path: Pat
         await ana.told("answered")
 
 
+async def test_a_wrap_up_outlives_the_server_and_nobody_is_rung_meanwhile(tmp_path: Path) -> None:
+    async with desk_line(tmp_path) as line:
+        ana = await line.desk("ana")
+        await ana.choose("available")
+        await (await line.caller("3150000001")).dial()
+        call_id = (await ana.told("pop"))["call"]["call_id"]
+        talking = await (await ana.phone.rings()).answer()
+        await ana.told("state", state="talking")
+        await (await line.caller("3150000002")).dial()  # waits from here on
+        await talking.hang_up()
+        until = (await ana.told("ended", call_id=call_id))["wrap_up_until"]
+        await line.agent_is("ana", "wrap_up")
+        await line.stop_server()
+        await line.start_server()
+        hello = await ana.open()
+        assert (hello["state"], hello["until"]) == ("wrap_up", until)
+        with pytest.raises(TimeoutError):
+            await ana.phone.rings(within=2.5)  # the queue looks every second
+        await ana.post(f"/api/v1/calls/{call_id}/wrap-up", {"disposition": "resuelto"})
+        await ana.phone.rings()
+
+
 async def test_a_page_closed_during_a_call_finds_it_again(tmp_path: Path) -> None:
     async with desk_line(tmp_path, grace=0.3) as line:
         ana = await line.desk("ana")
@@ -251,6 +229,20 @@ async def test_a_caller_whom_no_dialog_saw_is_known_by_the_number(tmp_path: Path
         record = await line.record(call_id, lambda call: call.number is not None)
         assert record.number == "+573151234567"
         assert "ladder" in {step.kind for step in record.steps}
+
+
+async def test_who_calls_the_ethics_line_is_not_known_even_when_an_agent_must_answer(
+    tmp_path: Path,
+) -> None:
+    async with desk_line(tmp_path, answered_by_us=False, ethics_numbers=("6087650000",)) as line:
+        ana = await line.desk("ana")
+        await ana.choose("available")
+        await (await line.caller("3151234567")).dial("6087650000")
+        card = (await ana.told("pop", within=25))["call"]
+        assert (card["caller"]["number"], card["match"], card["account"]) == (None, "unknown", None)
+        record = await line.record(card["call_id"], lambda call: call.withheld)
+        assert (record.number, record.account_id) == (None, None)
+        assert "3151234567" not in repr(ana.messages)
 
 
 async def test_the_log_says_what_asterisk_s_own_record_says(tmp_path: Path) -> None:

@@ -7,57 +7,19 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 from aiohttp import ClientSession
 
 from cti.web.keys import PARTS
 from ivr.services import agents, monitorings
 from ivr.services.agents import Role
-from speech.voice.engine import RATE, Samples
 from tests.calls.call import Call
+from tests.calls.chorus import hear
 from tests.calls.desk import page_of
 from tests.calls.desk_line import DeskLine, desk_line
 from tests.calls.phone import Phone
 from tests.calls.staff import PASSWORD
-from tests.calls.tones import tone
 from tests.running.line import eventually
 from tests.running.patience import PATIENCE
-
-PITCHES = {"caller": 500.0, "agent": 800.0, "supervisor": 1300.0}
-SPOKEN, SETTLED = 1.0, 0.5
-"""Seconds that all three speak, and of it those after which everything has arrived."""
-TRIES = 5
-AUDIBLE = 0.02
-"""The share of all energy from which on a pitch counts as heard."""
-
-
-def pitches(samples: Samples) -> set[str]:
-    """Whose tones are in a piece of sound."""
-    power = np.abs(np.fft.rfft(samples * np.hanning(len(samples)))) ** 2
-    frequencies = np.fft.rfftfreq(len(samples), 1 / RATE)
-    if power.sum() < 1e6:
-        return set()
-    return {
-        who
-        for who, hertz in PITCHES.items()
-        if power[np.abs(frequencies - hertz) < 25].sum() > AUDIBLE * power.sum()
-    }
-
-
-async def hear(people: dict[str, Call], wanted: dict[str, set[str]]) -> bool:
-    """Whether they hear each other so, within a few tries: a mode is not changed at once."""
-    for _ in range(TRIES):
-        if await heard(people) == wanted:
-            return True
-    return False
-
-
-async def heard(people: dict[str, Call]) -> dict[str, set[str]]:
-    """Let all three speak at once; whose voice each of them hears."""
-    ends = {who: len(call.recording()) for who, call in people.items()}
-    await asyncio.gather(*(call.say(tone(PITCHES[who], SPOKEN)) for who, call in people.items()))
-    first = int(SETTLED * RATE)
-    return {who: pitches(call.recording()[ends[who] + first :]) for who, call in people.items()}
 
 
 class Supervisor:

@@ -15,15 +15,21 @@ from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, Cook
 from aiohttp.test_utils import TestServer
 
 from ami import Timing
+from app.attending import attending
+from app.desk_rules import desk_rules
 from app.settings import PROJECT
 from cti.app import init_app
 from cti.board import BoardTimes
 from cti.config import CtiConfig
 from cti.floor import FloorTimes
 from cti.listening import Listening
+from cti.oidc.config import OidcConfig
 from cti.parts import Parts
+from cti.pop_address import PopAddress
 from cti.web.keys import PARTS
 from cti.web.place import DemoCaller, Place
+from cti.web.token_gate import ApiLimits
+from cti.wording import Wording
 from ivr.bus import MemoryBus
 from ivr.clock import FixedClock
 from ivr.errors import StoreUnavailable
@@ -52,12 +58,14 @@ PLACE = Place(
     entity="Aguas de Prueba",
     line="linea",
     area_code="608",
-    sip_ws="ws://127.0.0.1:8088/ws",
     sip_host="127.0.0.1",
-    sip_password=lambda endpoint: f"secret-of-{endpoint}",
+    page_password=lambda endpoint, session: f"secret-of-{endpoint}-in-{session}",
     demo=True,
     demo_callers=(DemoCaller("+573151234567", "Una cuenta"),),
 )
+
+
+WORDINGS = (Wording("menu.opciones", "Menú principal", "Menú", "Marque uno."),)
 
 
 @dataclass(slots=True)
@@ -172,12 +180,18 @@ async def desk_server(
     times: FloorTimes | None = None,
     board_times: BoardTimes | None = None,
     billing: BillingSource | None = None,
+    oidc: OidcConfig | None = None,
+    passwords: bool = True,
+    api: ApiLimits | None = None,
+    pop_address: PopAddress | None = None,
 ) -> AsyncIterator[DeskServer]:
     """The application with one person of each role, two agents and ``seats`` desks."""
     with store.unit_of_work() as session:
         agents.ensure_desks(session, seats)
+        there = {one.user: one.id for one in agents.everyone(session)}
         ids = {
-            user: agents.create(
+            user: there.get(user)
+            or agents.create(
                 session,
                 user=user,
                 name=user.title(),
@@ -195,15 +209,24 @@ async def desk_server(
         config = CtiConfig(
             ami=asterisk.address,
             originate=asterisk.address,
+            handset=asterisk.address,
             board_times=board_times or BoardTimes(0.05),
             store_url=store.url.render_as_string(hide_password=False),
             cel_file=folder / "linea.csv",
             state_folder=folder / "cti",
-            place=replace(PLACE, demo=demo),
+            place=replace(
+                PLACE, demo=demo, passwords=passwords, provider=oidc.label if oidc else ""
+            ),
             pqrs=pqrs.load(PROJECT / "config" / "catalogues" / "pqrs.toml"),
             damages=DamageCatalogue.load(PROJECT / "config" / "catalogues" / "damage.toml"),
+            attending=attending(),
             listening=Listening(Library(folder / "recordings", Keys(folder / "keys.json"))),
             billing=billing,
+            desk_rules=desk_rules(),
+            wordings=WORDINGS,
+            api=api or ApiLimits(),
+            pop_address=pop_address,
+            oidc=oidc,
             times=times or FloorTimes(timedelta(seconds=60), timedelta(seconds=0.05)),
         )
         if static is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cti.agent_status import AgentStatus
+from cti.agent_status import AgentStatus, Shown
 from ivr.store import AgentState
 
 UNTIL = datetime(2026, 11, 22, 15, 1, tzinfo=UTC)
@@ -23,6 +23,9 @@ available rang left missed available | available    | -                 | -
 available rang answered             | talking      | -                 | talking
 available rang answered left        | wrap_up      | -                 | wrap_up
 available rang answered left done   | available    | -                 | -
+available rang answered done        | talking      | -                 | talking
+available rang answered done left   | available    | -                 | -
+available rang answered done lost rang answered left | wrap_up | -     | wrap_up
 available rang answered paused      | talking      | -                 | talking
 available rang answered paused left | wrap_up      | -                 | wrap_up
 available rang answered paused left done | paused  | lunch             | lunch
@@ -87,3 +90,44 @@ def test_a_wrap_up_says_until_when_and_keeps_its_call_on_the_screen() -> None:
 def test_states_that_follow_from_calls_are_not_chosen(state: AgentState) -> None:
     with pytest.raises(ValueError, match="not chosen"):
         AgentStatus(7).choose(state)
+
+
+def test_more_time_is_given_once_and_to_the_open_wrap_up() -> None:
+    status, more = lived(["available", "rang", "answered", "left"]), timedelta(seconds=30)
+    assert not status.prolong("other", more)
+    assert status.prolong("call", more)
+    assert status.shown == Shown(AgentState.WRAP_UP, None, UNTIL + more, prolonged=True)
+    assert not status.prolong("call", more)
+
+
+@pytest.mark.parametrize(
+    ("story", "shown", "paused"),
+    [
+        ("available", "available", None),
+        ("paused", "paused", "lunch"),
+        ("offline", "offline", "offline"),
+        ("available gone", "available", None),
+        ("paused gone", "paused", "lunch"),
+        ("available rang", "available", None),
+        ("available rang answered", "talking", "talking"),
+        ("available rang answered paused", "talking", "talking"),
+        ("available rang answered left", "wrap_up", "wrap_up"),
+        ("available rang answered paused left", "wrap_up", "wrap_up"),
+        ("available rang answered left done", "available", None),
+    ],
+)
+def test_what_is_kept_is_taken_up_after_a_restart(
+    story: str, shown: str, paused: str | None
+) -> None:
+    before, after = lived(story.split()), AgentStatus(7)
+    after.stand(before.standing)
+    assert (after.shown.state, after.paused_because) == (shown, paused)
+    assert after.standing == before.standing
+
+
+def test_a_pause_chosen_in_a_call_comes_after_the_restart_and_the_wrap_up() -> None:
+    status = AgentStatus(7)
+    status.stand(lived(["available", "rang", "answered", "paused", "left"]).standing)
+    assert status.shown == Shown(AgentState.WRAP_UP, None, UNTIL)
+    status.wrapped_up("call")
+    assert status.shown == Shown(AgentState.PAUSED, "lunch")

@@ -48,7 +48,7 @@ async def listed(server: DeskServer, user: str, query: str) -> tuple[list[int], 
     answer = await page.get(f"/api/v1/calls{query}")
     assert answer.status == 200, await answer.text()
     body = await answer.json()
-    return [int(call["call_id"][-12:]) for call in body["calls"]], body["cursor"]
+    return [int(call["call_id"][-12:]) for call in body["calls"]], body["next"]
 
 
 # user, query, calls

@@ -83,7 +83,9 @@ async def test_closing_writes_once_to_everyone_who_wanted_to_know(
     async with with_zones(tmp_path, store) as server:
         page = await server.signed_in("sofia")
         ids = (await (await page.post("/api/v1/outages", written(zones=[1]))).json())["ids"]
-        tickets = [one["ticket"] for one in await (await page.get("/api/v1/damages")).json()]
+        tickets = [
+            one["ticket"] for one in (await (await page.get("/api/v1/damages")).json())["damages"]
+        ]
         joined = await page.post("/api/v1/damages/join", {"tickets": tickets, "outage_id": ids[0]})
         assert joined.status == 204
         assert (await situation(page))["outages"][0]["reports"] == 3
@@ -154,7 +156,7 @@ async def test_a_report_is_assigned_closed_and_opened_again(tmp_path: Path, stor
 
         async def listed(query: str = "") -> list[dict[str, Any]]:
             answer = await page.get(f"/api/v1/damages{query}")
-            reports: list[dict[str, Any]] = await answer.json()
+            reports: list[dict[str, Any]] = (await answer.json())["damages"]
             return reports
 
         first = (await listed())[0]
@@ -172,6 +174,20 @@ async def test_a_report_is_assigned_closed_and_opened_again(tmp_path: Path, stor
         assert len(await listed()) == 3
         assert await listed("?zone=2") == []
         assert (await page.get("/api/v1/damages?service=internet")).status == 400
+        assert (await (await page.get(f"/api/v1/damages/{ticket}")).json())["ticket"] == ticket
+
+
+async def test_the_list_by_pages_holds_each_report_once(tmp_path: Path, store: Store) -> None:
+    async with with_zones(tmp_path, store) as server:
+        page, query, found = await server.signed_in("pablo"), "?limit=1", []
+        while True:
+            body = await (await page.get(f"/api/v1/damages{query}")).json()
+            found += [(one["priority"], one["ticket"]) for one in body["damages"]]
+            if body["next"] is None:
+                break
+            query = f"?limit=1&cursor={body['next']}"
+        assert [priority for priority, _ in found] == [2, 2, 3]
+        assert len(set(found)) == 3
 
 
 async def test_the_number_that_wants_news_is_not_shown(tmp_path: Path, store: Store) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import cti.app
+import cti.pop
 from cti.floor import FloorTimes
 from cti.live import FEED_BACKLOG, Feed
 from cti.web import live_socket
@@ -191,6 +192,101 @@ async def test_without_the_store_the_pop_comes_bare(
         assert (card["call_id"], card["queue"], card["match"]) == (CALL, "attention", "unknown")
 
 
+async def test_a_slow_store_costs_the_card_not_the_pop(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cti.pop, "CARD_SECONDS", 0.05)
+    async with at_work(tmp_path, store) as (server, ana):
+
+        async def never(call_id: str) -> dict[str, object]:
+            return await asyncio.Future()
+
+        monkeypatch.setattr(server.parts.pops, "_fetch", never)
+        await ring(server)
+        card = (await ana.told("pop"))["call"]
+        assert (card["call_id"], card["queue"], card["match"]) == (CALL, "attention", "unknown")
+        assert server.parts.pops.bare == 1
+
+
+async def test_a_bare_card_is_filled_in_when_the_store_is_back(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cti.pop, "FILLED_IN_SECONDS", 0.05)
+    async with at_work(tmp_path, store) as (server, ana):
+        pops, answers = server.parts.pops, iter((StoreUnavailable("no está"), KeyError("ours")))
+        fetch = pops._fetch
+
+        async def back_soon(call_id: str) -> dict[str, object]:
+            for failure in answers:
+                raise failure
+            return await fetch(call_id)
+
+        monkeypatch.setattr(pops, "_fetch", back_soon)
+        with store.unit_of_work() as session:
+            calls.begin(session, CALL, started_at=server.clock.now(), number="+573151234567")
+        await ring(server)
+        assert (await ana.told("pop"))["call"]["caller"]["number"] is None
+        card = (await ana.told("card"))["call"]
+        assert (card["caller"]["number"], card["queue"]) == ("+573151234567", "attention")
+
+
+async def test_a_withheld_number_pops_as_unknown(tmp_path: Path, store: Store) -> None:
+    async with at_work(tmp_path, store) as (server, ana):
+        with store.unit_of_work() as session:
+            calls.begin(session, CALL, started_at=server.clock.now(), withheld=True)
+        await ring(server)
+        card = (await ana.told("pop"))["call"]
+        assert card["caller"] == {"number": None, "masked": "", "withheld": True}
+        assert (card["match"], card["account"], card["calls"]) == ("unknown", None, [])
+
+
+async def test_a_page_loaded_again_while_it_rings_shows_the_call_at_once(
+    tmp_path: Path, store: Store
+) -> None:
+    async with at_work(tmp_path, store) as (server, ana):
+        await ring(server)
+        await ana.told("pop")
+        hello = await ana.open()
+        assert (hello["state"], hello["call"]["call_id"]) == ("ringing", CALL)
+        await server.event(NO_ANSWER)
+        assert (await ana.told("withdrawn"))["why"] == "ring_no_answer"
+        assert (await ana.open()).get("call") is None
+
+
+async def test_a_page_loaded_again_before_the_card_came_gets_it(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(tmp_path, store) as (server, ana):
+        fetched, pops = asyncio.Event(), server.parts.pops
+        fetch = pops._fetch
+
+        async def slow(call_id: str) -> dict[str, object]:
+            await fetched.wait()
+            return await fetch(call_id)
+
+        monkeypatch.setattr(pops, "_fetch", slow)
+        await ring(server)
+        await eventually(lambda: pops._tasks or None, 5.0, "the ring")
+        assert (await ana.open()).get("call") is None
+        fetched.set()
+        assert (await ana.told("pop"))["call"]["call_id"] == CALL
+
+
+async def test_an_unanswered_ring_pops_at_the_next_desk_alone(tmp_path: Path, store: Store) -> None:
+    async with at_work(tmp_path, store) as (server, ana):
+        beto = await server.page()
+        await beto.sit("beto")
+        await ring(server)
+        await ana.told("pop")
+        await server.event(NO_ANSWER)
+        await ana.told("withdrawn")
+        next_ring = CALLED.format(2, server.ids["beto"]).replace("=d2", "=d3")
+        await server.event(next_ring)
+        assert (await beto.told("pop"))["call"]["call_id"] == CALL
+        with pytest.raises(TimeoutError):
+            await ana.told("pop", within=0.1)
+
+
 async def test_the_path_grows_while_it_rings(tmp_path: Path, store: Store) -> None:
     async with at_work(tmp_path, store) as (server, ana):
         await ring(server)
@@ -285,7 +381,7 @@ async def test_a_caller_who_went_on_to_the_queue_leaves_no_wrap_up(
     async with reloaded(tmp_path, store) as (server, ana, _):
         await server.event(f"{RINGS_AGAIN}Hangup Uniqueid=d2 Cause=34{ARRIVES}")
         withdrawn = await ana.told("withdrawn")
-        assert (withdrawn["seq"], withdrawn["why"]) == (1, "back_to_queue")
+        assert withdrawn["why"] == "back_to_queue"
         assert (await ana.told("state"))["state"] == "available"
         await server.event(CALLED.format(1, server.ids["ana"]).replace("d1", "d3"))
         assert (await ana.told("pop"))["call"]["call_id"] == CALL
@@ -397,5 +493,5 @@ async def test_signing_out_of_one_browser_leaves_the_other(tmp_path: Path, store
         other = await server.signed_in("ana")
         assert await server.parts.call_log.settled(5)
         await other.post("/api/v1/logout")
-        await ana.post("/api/v1/me/state", {"state": "paused"})
+        await ana.post("/api/v1/me/state", {"state": "paused", "reason": "rest"})
         assert (await ana.told("state"))["state"] == "paused"

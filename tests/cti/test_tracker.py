@@ -183,12 +183,16 @@ Interface=PJSIP/desk-02 MemberName=agent-8 AccountCode=CALL
     assert told(text)[-1] == "2.001 LegEnded desk-01 agent 7 answered_elsewhere"
 
 
-def test_a_blind_transfer_rings_the_other_desk_as_part_of_the_same_call() -> None:
-    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}
-4.000 BlindTransfer Result=Success TransfererUniqueid=d1 Extension=desk-02
-4.001 AgentComplete Uniqueid=c1 DestUniqueid=d1 Reason=transfer
-4.002 Hangup Uniqueid=d1 Cause=26
+HANDED_OVER = """
+4.000 UserEvent Uniqueid=c1 UserEvent=LineaCall Step=handed-over Detail=desk-01>desk-02 \
+AccountCode=CALL
+4.001 Hangup Uniqueid=d1 Cause=16
 4.006 DialBegin Uniqueid=c1 DestChannel=PJSIP/desk-02-04 DestUniqueid=d2 AccountCode=CALL
+"""
+
+
+def test_a_blind_transfer_rings_the_other_desk_as_part_of_the_same_call() -> None:
+    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}{HANDED_OVER}
 5.010 DialEnd Uniqueid=c1 DestUniqueid=d2 DialStatus=ANSWER
 5.011 BridgeEnter Uniqueid=d2
 5.011 BridgeEnter Uniqueid=c1
@@ -196,9 +200,36 @@ def test_a_blind_transfer_rings_the_other_desk_as_part_of_the_same_call() -> Non
     assert told(text, {"desk-02": 8})[-5:] == [
         "2.02 LegAnswered desk-01 agent 7",
         "4 CallTransferred blind desk-01 desk-02",
-        "4.002 LegEnded desk-01 agent 7 talked",
+        "4.001 LegEnded desk-01 agent 7 talked",
         "4.006 LegRang desk-02 agent 8",
         "5.011 LegAnswered desk-02 agent 8",
+    ]
+
+
+def test_who_is_not_taken_comes_back() -> None:
+    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}{HANDED_OVER}
+9.006 DialEnd Uniqueid=c1 DestUniqueid=d2 DialStatus=NOANSWER
+9.007 Hangup Uniqueid=d2 Cause=26
+9.008 UserEvent Uniqueid=c1 UserEvent=LineaCall Step=handed-back Detail=NOANSWER AccountCode=CALL
+9.009 DialBegin Uniqueid=c1 DestChannel=PJSIP/desk-01-05 DestUniqueid=d3 AccountCode=CALL
+"""
+    assert told(text, {"desk-01": 7, "desk-02": 8})[-3:] == [
+        "9.007 LegEnded desk-02 agent 8 ring_no_answer",
+        "9.008 CallStepped handed-back NOANSWER",
+        "9.009 LegRang desk-01 agent 7",
+    ]
+
+
+def test_an_extension_behind_a_trunk_is_the_agent_s_to_whom_the_caller_goes() -> None:
+    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}
+4 UserEvent Uniqueid=c1 UserEvent=LineaCall Step=handed-over Detail=desk-01>telephone-x \
+AccountCode=CALL
+4 DialBegin Uniqueid=c1 DestChannel=PJSIP/trunk-planta-04 DestUniqueid=d2 AccountCode=CALL
+9 DialBegin Uniqueid=c1 DestChannel=PJSIP/trunk-planta-05 DestUniqueid=d3 AccountCode=CALL
+"""
+    assert told(text, {"telephone-x": 8})[-2:] == [
+        "4 LegRang telephone-x agent 8",
+        "9 LegRang oncall",
     ]
 
 
@@ -212,32 +243,80 @@ CONSULTS = """
 """
 
 
-def test_an_attended_transfer_stays_within_the_caller_s_call() -> None:
-    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}{CONSULTS}
-4.000 Unhold Uniqueid=d1
-4.002 BridgeEnter Uniqueid=b1
-4.002 AttendedTransfer Result=Success OrigTransfererUniqueid=d1 SecondTransfererUniqueid=a2 \
-TransfereeUniqueid=c1
-4.003 Hangup Uniqueid=a2 Cause=16
-4.003 Hangup Uniqueid=d1 Cause=26
+ASKS = """
+3.000 UserEvent Uniqueid=d1 UserEvent=LineaCall Step=consulting Detail=desk-01>desk-02 \
+AccountCode=CALL
+3.004 DialBegin Uniqueid=d1 DestChannel=PJSIP/desk-02-04 DestUniqueid=b1 AccountCode=CALL
+"""
+IS_ANSWERED = """
+3.165 DialEnd Uniqueid=d1 DestUniqueid=b1 DialStatus=ANSWER
+3.166 BridgeEnter Uniqueid=b1
+3.166 BridgeEnter Uniqueid=d1
+"""
+SEATS = {"desk-01": 7, "desk-02": 8}
+
+
+@pytest.mark.parametrize("cause", [16, 41])
+def test_whom_one_asked_goes_on_with_the_caller_however_one_leaves(cause: int) -> None:
+    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}{ASKS}{IS_ANSWERED}
+4.000 Hangup Uniqueid=d1 Cause={cause}
+4.002 UserEvent Uniqueid=b1 UserEvent=LineaCall Step=taken Detail=desk-01>desk-02 AccountCode=CALL
 9.000 Hangup Uniqueid=c1 Cause=16
 9.001 Hangup Uniqueid=b1 Cause=16
 """
-    assert told(text, {"desk-01": 7, "desk-02": 8})[-9:] == [
+    assert told(text, SEATS)[-9:] == [
+        "3 CallStepped consulting desk-01>desk-02",
         "3 LegHeld desk-01 agent 7 True",
         "3.004 LegRang desk-02 agent 8",
         "3.166 LegAnswered desk-02 agent 8",
-        "4 LegHeld desk-01 agent 7 False",
+        "4 LegEnded desk-01 agent 7 talked",
         "4.002 CallTransferred attended desk-01 desk-02",
-        "4.003 LegEnded desk-01 agent 7 talked",
         "9 LegEnded caller talked",
         "9 CallOver whole True",
         "9.001 LegEnded desk-02 agent 8 talked",
     ]
 
 
+def test_a_colleague_who_is_needed_no_more_has_missed_nothing() -> None:
+    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}{ASKS}
+5.000 DialEnd Uniqueid=d1 DestUniqueid=b1 DialStatus=CANCEL
+5.001 UserEvent Uniqueid=d1 UserEvent=LineaCall Step=consulted Detail=CANCEL AccountCode=CALL
+5.002 Hangup Uniqueid=b1 Cause=26
+"""
+    assert told(text, SEATS)[-3:] == [
+        "5.001 CallStepped consulted CANCEL",
+        "5.001 LegHeld desk-01 agent 7 False",
+        "5.002 LegEnded desk-02 agent 8 given_up",
+    ]
+
+
+def test_who_asks_is_lost_while_it_rings() -> None:
+    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}{ASKS}
+5.000 Hangup Uniqueid=d1 Cause=41
+5.001 Hangup Uniqueid=b1 Cause=26
+"""
+    assert told(text, SEATS)[-2:] == [
+        "5 LegEnded desk-01 agent 7 lost",
+        "5.001 LegEnded desk-02 agent 8 given_up",
+    ]
+
+
+def test_who_leaves_a_conference_is_not_lost_to_the_caller() -> None:
+    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}{ASKS}{IS_ANSWERED}
+5 UserEvent Uniqueid=c1 UserEvent=LineaCall Step=conference Detail=desk-01>desk-02 AccountCode=CALL
+6 Hangup Uniqueid=d1 Cause=41
+7 Hangup Uniqueid=b1 Cause=41
+"""
+    assert told(text, SEATS)[-4:] == [
+        "5 CallStepped conference desk-01>desk-02",
+        "5 LegHeld desk-01 agent 7 False",
+        "6 LegEnded desk-01 agent 7 talked",
+        "7 LegEnded desk-02 agent 8 lost",
+    ]
+
+
 def test_a_call_between_desks_is_no_caller_s_call() -> None:
-    assert told(CONSULTS, {"desk-01": 7, "desk-02": 8}) == []
+    assert told(CONSULTS, SEATS) == []
 
 
 def test_a_call_that_only_met_the_ladder_is_known() -> None:

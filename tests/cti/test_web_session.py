@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from argon2 import PasswordHasher
 
 from ivr.services import agents
-from ivr.services.agents import AgentState
+from ivr.services.agents import AgentState, passwords
 from ivr.store import Store
 from tests.cti.desk_server import desk_server
 
@@ -88,6 +90,31 @@ async def test_signing_in_as_someone_else_ends_the_browsers_former_session(
         assert (await (await page.get("/api/v1/session")).json())["agent"]["user"] == "sofia"
 
 
+async def test_a_password_is_looked_at_outside_of_the_store_s_lock(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Argon2 takes long: meanwhile everybody else writes."""
+    written: list[bool] = []
+
+    class Meanwhile(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            with (
+                closing(Store(f"sqlite:///{store.address}", lock_seconds=0.2)) as other,
+                other.unit_of_work() as session,
+            ):
+                agents.ensure_desks(session, 3)
+            written.append(True)
+            return super().verify(hash, password)
+
+    async with desk_server(tmp_path, store) as server:
+        cheap = Meanwhile(time_cost=1, memory_cost=8, parallelism=1)
+        monkeypatch.setattr(passwords, "HASHER", cheap)
+        page = await server.page()
+        assert (await page.log_in("ana")).status == 200
+        assert (await page.log_in("ana", "equivocada")).status == 401
+    assert written == [True, True]
+
+
 async def test_a_session_ends_by_time_and_by_signing_out(tmp_path: Path, store: Store) -> None:
     async with desk_server(tmp_path, store) as server:
         page = await server.signed_in("ana")
@@ -101,14 +128,17 @@ async def test_a_session_ends_by_time_and_by_signing_out(tmp_path: Path, store: 
 async def test_a_desk_is_lent_to_who_serves_a_queue(tmp_path: Path, store: Store) -> None:
     async with desk_server(tmp_path, store) as server:
         me = await (await (await server.signed_in("ana")).get("/api/v1/me")).json()
+        password = me["desk"].pop("password")
         assert me["desk"] == {
             "uri": "sip:desk-01@127.0.0.1",
-            "password": "secret-of-desk-01",
-            "ws": "ws://127.0.0.1:8088/ws",
+            "ws": "/ws",
             "display": "01",
+            "ice": [],
         }
+        assert password.startswith("secret-of-desk-01-in-")
         assert (me["state"], me["queues"]) == ("offline", ["attention"])
-        assert me["today"] == {"answered": 0, "missed": 0, "talk_seconds": 0}
+        counted = {name: value for name, value in me["today"].items() if value is not None}
+        assert counted == {"answered": 0, "missed": 0, "talk_seconds": 0, "ratings": 0}
         supervisor = await (await (await server.signed_in("sofia")).get("/api/v1/me")).json()
         assert supervisor["desk"] is None
 
@@ -123,7 +153,8 @@ async def test_without_a_free_desk_it_says_so(tmp_path: Path, store: Store) -> N
 
 STATES: list[Any] = [
     ({"state": "available"}, 204),
-    ({"state": "paused"}, 204),
+    ({"state": "paused"}, 400),
+    ({"state": "paused", "reason": "missed_call"}, 400),
     ({"state": "paused", "reason": "lunch"}, 204),
     ({"state": "offline"}, 204),
     ({"state": "paused", "reason": "fishing"}, 400),

@@ -32,9 +32,14 @@ QUIET = (
 
 
 @asynccontextmanager
-async def chromium(microphone: Path | None = None, *flags: str) -> AsyncIterator[Browser]:
-    """A headless Chromium; ``microphone`` is a WAV file that its microphone repeats."""
-    executable = shutil.which("chromium")
+async def chromium(
+    microphone: Path | None = None, *flags: str, program: Path | None = None
+) -> AsyncIterator[Browser]:
+    """A headless Chromium; ``microphone`` is a WAV file that its microphone repeats.
+
+    ``program`` starts it, where it is to stand somewhere else.
+    """
+    executable = program or shutil.which("chromium")
     if executable is None:
         raise FileNotFoundError("no hay Chromium: apt-get install chromium")
     speaks = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []

@@ -34,6 +34,7 @@ def certain(**changes: Any) -> Card:
         "call_id": CALL_ID,
         "queue": "attention",
         "waiting_since": ago(seconds=97),
+        "priority": False,
         "caller": {"number": "+573151234567", "masked": "•••567", "withheld": False},
         "match": "certain",
         "evidence": "Confirmó el segundo dato en esta llamada",
@@ -81,6 +82,24 @@ def certain(**changes: Any) -> Card:
                 "kind": "fuga_en_anden",
                 "opened_at": ago(days=1),
                 "state": "assigned",
+            }
+        ],
+        "nearby": [
+            {
+                "service": "acueducto",
+                "kind": "Baja presión",
+                "reports": 3,
+                "since": ago(hours=5),
+            }
+        ],
+        "promises": [
+            {
+                "id": 31,
+                "amount": 60_000,
+                "paid": 20_000,
+                "due_on": day(days=4),
+                "made_at": ago(days=3),
+                "made_with": "Camila Rojas",
             }
         ],
         "drafts": [
@@ -151,7 +170,10 @@ def unknown(**changes: Any) -> Card:
         "overdue": {"count": 0, "total": 0},
         "path": path(("said", "Saludo y aviso", None), ("transfer", "Pidió un asesor", "0")),
     }
-    lists = ("invoices", "cases", "damages", "drafts", "outages", "calls")
+    lists = (
+        *("invoices", "cases", "damages", "nearby", "promises"),
+        *("drafts", "outages", "calls"),
+    )
     return certain(**nothing | {name: [] for name in lists} | changes)
 
 
@@ -161,9 +183,13 @@ def several(**changes: Any) -> Card:
         {"number": "10024518", "address": "Calle 14 # 8-32, apto 301"},
         {"number": "10031877", "address": "Carrera 9 # 21-05, local 2"},
     ]
-    caller = {"number": "+573104448899", "masked": "•••899", "withheld": False}
-    evidence = "El teléfono está registrado en varias cuentas"
-    return unknown(**{"caller": caller, "candidates": candidates, "evidence": evidence} | changes)
+    shared: Card = {
+        "caller": {"number": "+573104448899", "masked": "•••899", "withheld": False},
+        "match": "likely",
+        "candidates": candidates,
+        "evidence": "El teléfono está registrado en varias cuentas",
+    }
+    return unknown(**shared | changes)
 
 
 def invoice(months_ago: int, total: int, due: str, paid_at: str | None, state: str) -> Card:
@@ -179,3 +205,72 @@ def path(*steps: tuple[str, str, str | None]) -> list[Card]:
         {"at": ago(seconds=97 + 11 * (count - turn)), "kind": kind, "label": label, "heard": heard}
         for turn, (kind, label, heard) in enumerate(steps)
     ]
+
+
+def entry(kind: str, days: int, **told: Any) -> Card:
+    """An entry of the timeline, so many days ago."""
+    empty = dict.fromkeys(
+        (
+            *("what", "about", "state", "agent", "note", "amount", "due_on", "seconds"),
+            *("recorded", "score", "resolved", "call_id"),
+        )
+    )
+    return {"kind": kind, "at": ago(days=days), "id": f"{kind}-{days}", **empty, **told}
+
+
+def timeline(*, may_hear: bool = False, following: str | None = None) -> Card:
+    """A page with one entry of each kind."""
+    camila = "Camila Rojas"
+    entries = [
+        entry("call", 3, what="factura", state="agent", about="Acuerdo de pago", agent=camila,
+              seconds=342, note="Espera visita técnica.", recorded=340.0 if may_hear else None),
+        entry("promise", 3, state="open", amount=60_000, due_on=day(days=4), agent=camila),
+        entry("survey", 3, score=4, resolved=True, agent=camila),
+        entry("case", 12, id="2025000412378", what="reclamo", about="Consumo muy alto",
+              state="assigned", due_on=day(days=2)),
+        entry("payment", 20, amount=117_420, about="Punto de la plaza"),
+        entry("damage", 33, id="7100014", what="acueducto", about="Fuga", state="closed"),
+    ]  # fmt: skip
+    return {"entries": entries, "next": following, "may_hear": may_hear}
+
+
+def attending(**changes: Any) -> Card:
+    """What may be done for a caller with an account and a debt."""
+    found: Card = {
+        "identity": [
+            {"code": "documento", "label": "tres últimos dígitos del documento", "digits": True},
+            {"code": "factura", "label": "valor de la última factura", "digits": False},
+        ],
+        "promise": {
+            "owed": 134_900, "smallest": 5_000, "first": day(), "last": day(days=15),
+            "refusal": None,
+        },
+        "callback": {"masked": "•••567", "at": ago(hours=-2), "refusal": None},
+        "message": {"masked": "•••567", "at": ago(), "refusal": None},
+        "messages": [
+            {"template": "enlace_pago", "about": ""},
+            {"template": "estado_caso", "about": "2025000412378"},
+        ],
+        "damages": [
+            {"service": "gas", "name": "Peligro", "kind": "Olor a gas", "priority": 1},
+            {"service": "acueducto", "name": "Agua", "kind": "Fuga o tubo roto", "priority": 2},
+        ],
+        "zones": [{"id": 4, "name": "La Esperanza"}, {"id": 5, "name": "El Jardín"}],
+        "tells_restored": True,
+    }  # fmt: skip
+    return found | changes
+
+
+RULES: Card = {
+    "kinds": {
+        "peticion": {"label": "Petición", "help": "Cuando pide algo", "days": 15},
+        "reclamo": {"label": "Reclamo", "help": "Cuando no está de acuerdo", "days": 15},
+    },
+    "services": {"acueducto": "Acueducto"},
+    "causes": {"107": {"label": "Cobro múltiple", "group": "F", "services": []}},
+    "answers": {},
+    "notifications": {},
+    "bodies": {},
+    "people": [],
+}
+"""The rules of PQRS, as the form needs them."""

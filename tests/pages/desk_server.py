@@ -33,18 +33,25 @@ DISPOSITIONS = [
         ("Saldo y fecha de pago", "Puntos de pago", "Estado de un caso"),
     ),
     ("facturacion", "Facturación", ("Acuerdo de pago", "Duplicado enviado", "Reclamo por cobro")),
+    ("inconformidad", "Facturación › Inconformidad", ("Consumo alto", "Tarifa errada")),
     ("danos", "Daños", ("Daño reportado", "Ya estaba reportado", "Corte programado explicado")),
     ("llamada", "La llamada", ("Se cortó", "Equivocada", "No habló nadie", "Broma")),
 ]
 
 
 class DeskServer:
-    """The pages and a server that says what it is told. ``asked`` keeps the pages' requests."""
+    """The pages and a server that says what it is told. ``asked`` keeps the pages' requests.
+
+    ``answers``: what is answered to other paths of the API, by path; ``looked`` those that
+    were asked for.
+    """
 
     def __init__(self, sip_ws: str, desk: str = "desk-01", **sip: str) -> None:
         self.url = ""
         self.bundle = BUNDLE
         self.asked: list[tuple[str, Any]] = []
+        self.answers: dict[str, Any] = {}
+        self.looked: list[str] = []
         self.signed_in = True
         self.silent = False
         self.state: dict[str, Any] = {"state": "available"}
@@ -58,7 +65,24 @@ class DeskServer:
                 "display": desk,
             },
             "queues": ["attention", "emergency"],
-            "today": {"answered": 14, "missed": 1, "talk_seconds": 4320},
+            "today": {
+                "answered": 14,
+                "missed": 1,
+                "talk_seconds": 4320,
+                "talk_mean": 308,
+                "wrap_up_mean": 41,
+                "occupancy": 0.782,
+                "satisfaction": 4.55,
+                "ratings": 9,
+            },
+            "pauses": [
+                {"code": "rest", "label": "Descanso", "minutes": 15, "by_itself": False},
+                {"code": "lunch", "label": "Almuerzo", "minutes": 60, "by_itself": False},
+                {"code": "equipment", "label": "Falla de equipo", "minutes": 0, "by_itself": False},
+                {"code": "missed_call", "label": "No contestó", "minutes": 3, "by_itself": True},
+            ],
+            "task_queues": [{"code": "cartera", "label": "Cartera"}],
+            "more_seconds": 60,
         }
         self.demo: dict[str, Any] = {
             "uri": "sip:caller-web@127.0.0.1",
@@ -107,6 +131,7 @@ class DeskServer:
                 web.get("/api/v1/dispositions", self._dispositions),
                 web.get("/api/v1/demo/phone", self._demo),
                 web.get("/api/v1/live", self._live),
+                web.get("/api/v1/{rest:.*}", self._look),
                 web.post("/api/v1/{rest:.*}", self._accept),
                 web.static("/static", WEB / "static"),
             ]
@@ -159,7 +184,12 @@ class DeskServer:
 
     async def _dispositions(self, request: web.Request) -> web.Response:
         found = [
-            {"code": f"{code}_{turn}", "label": label, "group": group}
+            {
+                "code": f"{code}_{turn}",
+                "label": label,
+                "group": group,
+                "path": group.split(" › "),
+            }
             for code, group, labels in DISPOSITIONS
             for turn, label in enumerate(labels)
         ]
@@ -170,8 +200,20 @@ class DeskServer:
 
     async def _accept(self, request: web.Request) -> web.Response:
         assert request.headers.get("X-Linea") == "1"
-        self.asked.append((request.path.removeprefix("/api/v1"), await request.json()))
+        path = request.path.removeprefix("/api/v1")
+        self.asked.append((path, await request.json()))
+        if path in self.answers:
+            return _answer(self.answers[path])
         return web.Response(status=204)
+
+    async def _look(self, request: web.Request) -> web.Response:
+        """What a test gave for this path, with its query or without."""
+        path = request.path_qs.removeprefix("/api/v1")
+        self.looked.append(path)
+        for known in (path, path.partition("?")[0]):
+            if known in self.answers:
+                return _answer(self.answers[known])
+        return _problem(404, "Esa dirección no existe")
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         if self.silent or not self.signed_in:
@@ -187,6 +229,11 @@ class DeskServer:
         if not self._sockets:
             self._greeted.clear()
         return socket
+
+
+def _answer(said: Any) -> web.Response:
+    """JSON; a text is the title of a refusal."""
+    return _problem(409, said) if isinstance(said, str) else web.json_response(said)
 
 
 def _problem(status: int, title: str) -> web.Response:

@@ -36,9 +36,11 @@ def employ(session: Session, **names: str) -> None:
 
 
 @asynccontextmanager
-async def desk_of(line: RunningLine, user: str, microphone: Path) -> AsyncIterator[Page]:
-    """The desk of an agent who signed in, in a browser of its own."""
-    async with _visitor(microphone) as page:
+async def desk_of(
+    line: RunningLine, user: str, microphone: Path, program: Path | None = None
+) -> AsyncIterator[Page]:
+    """The desk of an agent who signed in, in a browser of its own, which ``program`` starts."""
+    async with _visitor(microphone, program) as page:
         await _sign_in(page, f"{_url(line)}/puesto", user)
         yield page
 
@@ -71,14 +73,19 @@ async def telephone(line: RunningLine, number: str, microphone: Path) -> AsyncIt
 
 
 @asynccontextmanager
-async def _visitor(microphone: Path) -> AsyncIterator[Page]:
-    async with chromium(microphone) as browser, desk_context(browser) as context:
+async def _visitor(microphone: Path, program: Path | None = None) -> AsyncIterator[Page]:
+    async with (
+        chromium(microphone, program=program) as browser,
+        desk_context(browser) as context,
+    ):
         await keep_connections(context)
         yield await context.new_page()
 
 
 def _url(line: RunningLine) -> str:
-    return f"http://127.0.0.1:{line.settings.ports.web}"
+    settings = line.settings
+    scheme = "https" if settings.https else "http"
+    return f"{scheme}://{settings.network.host}:{settings.ports.web}"
 
 
 async def become(desk: Page, state: str) -> None:
@@ -104,7 +111,7 @@ async def rings(desk: Page) -> None:
 
 async def wrap_up(desk: Page, disposition: str, note: str) -> None:
     """Close the call by keyboard."""
-    await expect(desk.get_by_role("combobox")).to_be_focused()
+    await expect(desk.get_by_label("Resultado de la llamada")).to_be_focused()
     await desk.keyboard.type(disposition)
     await desk.keyboard.press("Enter")
     await desk.get_by_label("Nota").fill(note)

@@ -28,7 +28,11 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
 
 LOUDEST = """
 async () => {
-  const track = window.connections.at(-1).getReceivers()[0].track;
+  const track = window.connections.at(-1)?.getReceivers()[0]?.track;
+  if (!track) {
+    await new Promise((done) => setTimeout(done, 500));
+    return {hertz: 0, power: 0};
+  }
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, {fftSize: 4096, smoothingTimeConstant: 0});
   context.createMediaStreamSource(new MediaStream([track])).connect(analyser);

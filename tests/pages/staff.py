@@ -16,12 +16,12 @@ from tests.pages.browser import desk_context
 
 
 @asynccontextmanager
-async def staff_server(folder: Path) -> AsyncIterator[DeskServer]:
+async def staff_server(folder: Path, **options: Any) -> AsyncIterator[DeskServer]:
     """The server with the people of ``tests.cti.desk_server`` on an empty SQLite store."""
     store = Store(f"sqlite:///{folder / 'linea.sqlite'}")
     try:
         Base.metadata.create_all(store.engine)
-        async with desk_server(folder, store) as server:
+        async with desk_server(folder, store, **options) as server:
             yield server
     finally:
         store.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -123,3 +123,47 @@ async def test_a_report_with_its_formulas_and_the_calls_behind(
             await short.get_by_role("link").click()
             await expect(page.get_by_text("que colgaron muy pronto en la cola")).to_be_visible()
             await expect(page.get_by_role("table").get_by_role("row")).to_have_count(2)
+
+
+async def test_a_supervisor_sees_who_asks_and_answers(browser: Browser, tmp_path: Path) -> None:
+    async with staff_server(tmp_path) as server:
+        ana = await server.page()
+        await ana.sit("ana")
+        await ana.post("/api/v1/me/state", {"state": "available"})
+        async with staff_page(browser, server, "sofia", "/tablero") as page:
+            await expect(page.get_by_role("row", name="Ana")).to_be_visible()
+            await server.event(ARRIVES)
+            await server.event(WAITS)
+            await server.event(await talks("desk-01", server.ids["ana"]))
+            await ana.told("answered")
+            await ana.post("/api/v1/me/help")
+            asked = page.get_by_label("Piden ayuda").get_by_role("listitem")
+            await expect(asked).to_contain_text("Ana pide ayuda hace")
+            await expect(asked.get_by_role("link", name="la llamada")).to_be_visible()
+            assert await problems(page) == []
+            await page.get_by_label("Respuesta para Ana").fill("Ofrézcale el acuerdo")
+            await page.keyboard.press("Enter")
+            await expect(asked).to_contain_text("Sofia: Ofrézcale el acuerdo")
+            while (told := await ana.told("help"))["request"] is None or not told["request"][
+                "text"
+            ]:
+                pass
+            assert told["request"]["by"] == "Sofia"
+            await expect(asked.get_by_role("button", name="Entrar y susurrar")).to_be_enabled()
+            await ana.post("/api/v1/me/help/withdraw")
+            await expect(asked).to_have_count(0)
+
+
+@pytest.mark.parametrize(("minutes", "marks"), [(20, 1), (5, 0)])
+async def test_a_pause_that_is_too_long_is_marked(
+    browser: Browser, tmp_path: Path, minutes: int, marks: int
+) -> None:
+    async with staff_server(tmp_path) as server:
+        server.clock.advance(datetime.now(UTC) - timedelta(minutes=minutes) - BEGIN)
+        ana = await server.page()
+        await ana.sit("ana")
+        await ana.post("/api/v1/me/state", {"state": "paused", "reason": "rest"})
+        async with staff_page(browser, server, "sofia", "/tablero") as page:
+            row = page.get_by_role("row", name="Ana")
+            await expect(row).to_contain_text("En pausa · Descanso")
+            await expect(row.get_by_text("Pausa pasada")).to_have_count(marks)

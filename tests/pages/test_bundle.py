@@ -8,6 +8,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from app.settings import PROJECT
 from tests.pages import cards
 from tests.pages.desk_server import DeskServer
+from tests.pages.test_desk import choose
 
 FIRST_LOAD_AT_MOST = 200_000
 AXE = PROJECT / "cti" / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -56,7 +57,7 @@ async def test_the_desk_keeps_to_wcag(
     await server.say("answered", call_id=cards.CALL_ID, at=cards.ago())
     until = cards.ago(seconds=-60)
     await server.say("ended", call_id=cards.CALL_ID, at=cards.ago(), wrap_up_until=until)
-    await desk.get_by_role("option", name="Puntos de pago").click()
+    await choose(desk, "puntos")
     assert await problems(desk) == []
 
 

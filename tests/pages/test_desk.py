@@ -11,6 +11,12 @@ from tests.pages.desk_server import DeskServer
 PANELS = ("caller", "open", "reason", "invoices", "history", "wrap-up")
 
 
+async def choose(desk: Page, words: str) -> None:
+    """Choose a result by some of its words."""
+    await desk.get_by_role("combobox", name="Resultado de la llamada").fill(words)
+    await desk.keyboard.press("Enter")
+
+
 async def talked(server: DeskServer, **changes: object) -> None:
     """Let a call come and go: the agent wraps up for a minute."""
     await server.say("pop", call=cards.certain(**changes))
@@ -106,7 +112,7 @@ async def test_a_call_that_goes_away_says_why(
 
 async def test_a_wrap_up_by_keyboard_alone(desk: Page, server: DeskServer) -> None:
     await talked(server)
-    await expect(desk.get_by_role("combobox")).to_be_focused()
+    await expect(desk.get_by_label("Resultado de la llamada")).to_be_focused()
     await desk.keyboard.type("acuerdo")
     await desk.keyboard.press("Enter")
     await desk.keyboard.press("Tab")
@@ -121,7 +127,7 @@ async def test_what_was_chosen_is_saved_before_the_time_is_over(
     desk: Page, server: DeskServer
 ) -> None:
     await talked(server)
-    await desk.get_by_role("option", name="Puntos de pago").click()
+    await choose(desk, "puntos")
     soon = cards.ago(seconds=-1)
     await server.say("state", state="wrap_up", until=soon)
     await expect(desk.locator(".subject")).to_contain_text("Sin llamada")
@@ -135,7 +141,7 @@ async def test_a_note_outlives_its_time_box(desk: Page, server: DeskServer) -> N
     await desk.get_by_label("Nota").fill("Falta el documento.")
     await server.say("state", state="available")
     await expect(desk.get_by_label("Nota")).to_have_value("Falta el documento.")
-    await desk.get_by_role("option", name="Acuerdo de pago").click()
+    await choose(desk, "acuerdo")
     await desk.get_by_role("button", name="Guardar").click()
     await expect(desk.locator(".subject")).to_contain_text("Sin llamada")
 

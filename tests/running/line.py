@@ -7,7 +7,6 @@ from, and 127.0.0.3 the one behind which people's telephones are rung.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import secrets
 import shutil
@@ -16,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -25,8 +23,10 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from app import probe
 from app import settings as app_settings
 from app.asterisk import Instance, from_settings
+from app.line_parts import ON_SOCKETS, OWN_PROCESSES
 from app.running import RunFolder
 from app.secrets import Secrets
 from app.settings import PROJECT, Settings
@@ -43,7 +43,7 @@ from tests.running.town import Subscriber, settle
 
 T = TypeVar("T")
 
-PARTS = {"speech": "speech", "agi": "agi_health", "worker": "worker_health", "cti": "web"}
+PARTS = (*OWN_PROCESSES, *ON_SOCKETS)
 SERVE = (sys.executable, "-m", "app.cli", "serve")
 STARTS_WITHIN = 90.0
 WELCOME = (
@@ -102,7 +102,7 @@ class RunningLine:
         """A telephone outside, before it dials."""
         courtesy = code_of(self.says("comun.espere"))
         return Phone(
-            (HOST, self.settings.ports.sip),
+            (self.settings.network.host, self.settings.ports.sip),
             number or self.new_number(),
             names=self.names,
             passed_over={courtesy},
@@ -164,13 +164,15 @@ class RunningLine:
 
     def health(self, part: str) -> str | None:
         """What a part answers about itself, None when it does not answer."""
-        port = getattr(self.settings.ports, PARTS[part])
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/health", timeout=2) as answer:
-                status: str = json.load(answer)["status"]
-                return status
-        except (OSError, ValueError, KeyError):
-            return None
+        if part in ON_SOCKETS:
+            ask = probe.http_socket(self.settings.socket_of(part))
+        else:
+            ask = probe.http(HOST, getattr(self.settings.ports, OWN_PROCESSES[part]))
+
+        async def asked() -> str | None:
+            return await ask()
+
+        return asyncio.run(asked())
 
     async def is_back(self, part: str, after: int, within: float = 2 * PATIENCE) -> None:
         """A part runs again in another process than ``after`` and answers. Raises NotThere."""
@@ -215,18 +217,20 @@ def running_line(
     staff: Callable[[Session], None] = lambda session: None,
     voice: str = "code",
     browsers: bool = False,
+    host: str = HOST,
     **sections: str,
 ) -> Iterator[RunningLine]:
     """Start `linea serve` with this town and wait until every part answers.
 
     ``staff`` writes the agents. Desks are ordinary SIP telephones unless ``browsers`` stand
-    there. By keypad alone, and without a survey, unless ``sections`` say otherwise: further
-    tables of its settings file, as TOML text. Raises NotThere.
+    there; all of it listens at ``host``. By keypad alone, and without a survey, unless
+    ``sections`` say otherwise: further tables of its settings file, as TOML text. Raises NotThere.
     """
     folder = Path(tempfile.mkdtemp(prefix="linea-"))
     instance = f"test-{secrets.token_hex(4)}"
     file = folder / "linea.toml"
-    file.write_text(_settings_text(folder, instance, voice, sections), "utf-8")
+    sections = {"network": f'host = "{host}"', **sections}
+    file.write_text(_settings_text(folder, instance, voice, sections, host), "utf-8")
     settings = app_settings.load(file)
     try:
         _settle(settings, town, staff)
@@ -237,7 +241,9 @@ def running_line(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _settings_text(folder: Path, instance: str, voice: str, sections: dict[str, str]) -> str:
+def _settings_text(
+    folder: Path, instance: str, voice: str, sections: dict[str, str], host: str
+) -> str:
     tables = {
         "data": f'folder = "{folder / "data"}"',
         "asterisk": f'instance = "{instance}"\nroot = "{PROJECT / "var" / "asterisk-root"}"',
@@ -251,7 +257,7 @@ def _settings_text(folder: Path, instance: str, voice: str, sections: dict[str, 
     }
     trunks = "".join(
         f'\n[[line.trunks]]\nname = "{name}"\naddresses = ["{address}"]\n'
-        for name, address in (("local", HOST), ("people", "127.0.0.3"))
+        for name, address in (("local", host), ("people", "127.0.0.3"))
     )
     return "\n".join(f"[{name}]\n{text}\n" for name, text in tables.items()) + trunks
 

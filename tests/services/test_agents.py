@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ivr import store as tables
 from ivr.errors import Invalid, NotFound, Refused
 from ivr.services import agents, calls, queues
-from ivr.services.agents import AgentState, Figures, LoginOutcome, Role
+from ivr.services.agents import AgentState, LoginOutcome, Role, Standing
 from ivr.services.calls import LegRole
 from ivr.store import Store
 from tests.services import town
@@ -258,24 +258,18 @@ class TestStates:
         with pytest.raises(NotFound), store.unit_of_work() as session:
             agents.set_state(session, 404, AgentState.PAUSED, None, NOW)
 
-    def test_the_day_s_figures_begin_at_midnight_in_bogota(
+    def test_where_an_agent_stands_is_kept_in_place_of_what_was_kept_before(
         self, store: Store, agent: agents.Agent
     ) -> None:
-        midnight = NOW - timedelta(hours=10)
+        call_id, until = town.call_id(), NOW + timedelta(seconds=40)
+        talking = Standing(AgentState.PAUSED, "lunch", call_id)
+        wrapping_up = Standing(AgentState.AVAILABLE, None, call_id, until, prolonged=True)
         with store.unit_of_work() as session:
-            for start, talked in ((-60, 30), (60, 120), (600, None), (1200, 45)):
-                call_id, at = town.call_id(), midnight + timedelta(seconds=start)
-                calls.leg_started(
-                    session, call_id, "1", role=LegRole.AGENT, agent_id=agent.id, at=at
-                )
-                if talked is not None:
-                    calls.leg_answered(session, call_id, "1", at=at)
-                calls.leg_ended(
-                    session, call_id, "1", at=at + timedelta(seconds=talked or 20),
-                    missed=talked is None,
-                )  # fmt: skip
-            figures = agents.figures_today(session, agent.id, NOW)
-        assert figures == Figures(answered=2, missed=1, talk_seconds=165)
+            agents.keep_standing(session, agent.id, talking)
+            assert agents.standings(session) == {agent.id: talking}
+            agents.keep_standing(session, agent.id, wrapping_up)
+        with store.reading() as session:
+            assert agents.standings(session) == {agent.id: wrapping_up}
 
 
 class TestWrapUp:

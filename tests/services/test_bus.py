@@ -10,6 +10,7 @@ import redis
 from prometheus_client import CollectorRegistry
 
 from ivr.bus import EVENTS_WAITING, STREAM, Bus, BusUnavailable, MemoryBus, RedisBus, Subscription
+from ivr.event_log import LogUnavailable, TooOld
 from ivr.events import CallEnded, CallQueued, CallStarted, Event
 
 AT = datetime(2026, 11, 22, 15, tzinfo=UTC)
@@ -179,3 +180,62 @@ def test_a_stopped_redis_holds_no_publisher_up(redis_url: str) -> None:
     assert dropped is not None
     assert dropped > 1000
     bus.close()
+
+
+async def test_the_log_is_read_from_any_place_in_order(bus: Bus) -> None:
+    for number in range(3):
+        bus.deliver(started(number))
+    log = bus.log()
+    try:
+        place = await log.end()
+        assert await log.after(place, 0.01) == []
+        waiting = asyncio.create_task(log.after(place, 10))
+        bus.deliver(started(3))
+        (entry,) = await waiting
+        bus.deliver(started(4))
+        found = await log.after(place, 1)
+        assert [one.event.call_id for one in found if isinstance(one.event, CallStarted)] == [
+            "3",
+            "4",
+        ]
+        assert [one.place for one in await log.after(entry.place, 1)] == [found[1].place]
+    finally:
+        await log.aclose()
+
+
+async def test_a_place_that_the_log_never_had_or_lost_is_too_old(bus: Bus) -> None:
+    bus.deliver(started(0))
+    log = bus.log()
+    try:
+        for place in ("77-0", "99999999999999-0"):
+            with pytest.raises(TooOld):
+                await log.after(place, 0.01)
+    finally:
+        await log.aclose()
+
+
+async def test_a_place_that_was_cut_off_is_too_old(redis_url: str) -> None:
+    bus = RedisBus(redis_url)
+    log = bus.log()
+    client = redis.Redis.from_url(redis_url)
+    try:
+        bus.deliver(started(0))
+        place = await log.end()
+        for number in range(1, 4):
+            bus.deliver(started(number))
+        client.xtrim(STREAM, maxlen=2, approximate=False)
+        with pytest.raises(TooOld):
+            await log.after(place, 0.01)
+    finally:
+        await log.aclose()
+        client.close()
+        bus.close()
+
+
+async def test_a_log_without_redis_says_so() -> None:
+    log = RedisBus("redis://127.0.0.1:1").log()
+    with pytest.raises(LogUnavailable):
+        await log.end()
+    with pytest.raises(LogUnavailable):
+        await log.after("0-0", 0.01)
+    await log.aclose()

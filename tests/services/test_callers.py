@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from ivr import store as tables
 from ivr.services import agents, callers, calls, drafts
-from ivr.services.callers import CallerCard, Match
+from ivr.services.caller_match import Match
+from ivr.services.callers import CallerCard
 from ivr.services.calls import LegRole
 from ivr.services.drafts import DraftFiling
 from ivr.store import CaseKind, CaseState, DamageState, Service, Store
@@ -35,10 +36,10 @@ def accounts(store: Store) -> list[int]:
         (PHONE, False, None, "likely", "100", 0, "teléfono registrado"),
         (PHONE, False, (0, 1), "likely", "100", 0, "teléfono registrado"),
         (PHONE, False, (0, 2), "certain", "100", 0, "segundo dato"),
-        (PHONE, False, (1, 1), "likely", "200", 0, "sin confirmar"),
+        (PHONE, False, (1, 1), "likely", "200", 1, "sin confirmar"),
         (PHONE, False, (1, 2), "certain", "200", 0, "segundo dato"),
-        (OTHER, False, None, "unknown", None, 2, "varias cuentas"),
-        (OTHER, False, (2, 1), "likely", "300", 0, "teléfono registrado"),
+        (OTHER, False, None, "likely", None, 2, "varias cuentas"),
+        (OTHER, False, (2, 1), "likely", "300", 1, "teléfono registrado"),
         (STRANGER, False, None, "unknown", None, 0, "sin cuenta"),
         (STRANGER, False, (0, 1), "likely", "100", 0, "sin confirmar"),
         (None, True, None, "unknown", None, 0, "oculto"),

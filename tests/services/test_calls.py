@@ -340,7 +340,7 @@ def test_the_log_is_walked_page_by_page(store: Store, people: tuple[int, int]) -
         while True:
             page = calls.page(session, cursor=cursor, limit=7)
             found += [call.call_id for call in page.calls]
-            cursor = page.cursor
+            cursor = page.next
             if cursor is None:
                 break
     assert found == ids[::-1]

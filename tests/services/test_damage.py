@@ -108,7 +108,7 @@ def test_reports_are_worked_on_in_order_of_danger(store: Store) -> None:
             damage.post(session, filing, f"700000{nth}", NOW)
         damage.assign(session, "7000001", " Cuadrilla  3 ", agent_id=agent.id, now=NOW)
         session.flush()
-        listed = damage.reports(session)
+        listed = damage.reports(session).damages
         assert [one.priority for one in listed] == [1, 2, 3]
         assert (listed[0].state, listed[0].crew) == (DamageState.ASSIGNED, "Cuadrilla 3")
         damage.close(session, "7000001", "Listo", agent_id=agent.id, now=NOW)

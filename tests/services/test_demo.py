@@ -26,15 +26,18 @@ from ivr.services import (
     calls,
     dispositions,
     surveys,
+    timeline,
 )
 from ivr.services.agents import LoginOutcome
 from ivr.services.billing import InvoiceState, Statement
+from ivr.services.timeline import Asked, Kind, Whose
 from ivr.store import Base, Role, Store
 from ivr.store.schema import upgrade
 
 CATALOGUE = Path(__file__).parents[2] / "config" / "catalogues" / "dispositions.toml"
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
+NO_CALL = "0190a000-0000-7000-8000-00000000ffff"
 
 
 def make(store: Store, *, today: date = TODAY, seed: int = 1, size: int = 300) -> Store:
@@ -154,6 +157,20 @@ def test_the_pop_of_a_caller_shown_is_rich(another: Store) -> None:
     assert card.outages
     assert card.calls
     assert len(card.invoices) == 3
+
+
+def test_the_accounts_shown_have_something_of_everything(town: Store) -> None:
+    promised: Counter[str | None] = Counter()
+    with town.reading() as session:
+        for place, shown in enumerate(ACCOUNTS, start=1):
+            (account,) = accounts.by_number(session, demo.account_number(place))
+            asked = Asked(Whose(shown.phone, account.id, NO_CALL), TODAY)
+            entries = timeline.page(session, asked, limit=50).entries
+            promised.update(one.state for one in entries if one.kind is Kind.PROMISE)
+            assert {Kind.CALL, Kind.PAYMENT} <= {one.kind for one in entries}
+            if place == 1:
+                assert {one.kind for one in entries} == set(Kind) - {Kind.RECORDING}
+    assert promised == {"open": 2, "kept": 1, "broken": 2}
 
 
 def test_accounts_look_like_a_town(town: Store) -> None:

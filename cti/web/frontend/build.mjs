@@ -12,7 +12,7 @@ const dist = path.join(here, "../static/dist");
 const pages = named("src", ".tsx");
 const scripts = pages.map((page) => `src/${page}.tsx`);
 const sheets = named("styles", ".css")
-  .filter((sheet) => [...pages, "door", "staff"].includes(sheet))
+  .filter((sheet) => [...pages, "api", "door", "staff"].includes(sheet))
   .map((sheet) => `styles/${sheet}.css`);
 const task = process.argv[2];
 

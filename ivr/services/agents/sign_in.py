@@ -52,12 +52,21 @@ class PasswordCheck:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A living session: whose it is and the desk it holds."""
+    """A living session: whose it is and the desk it holds.
+
+    ``only`` are the rights that a token of theirs leaves, None in a browser.
+    """
 
     session_id: int
     agent: Agent
     desk: str | None
     expires_at: datetime
+    only: frozenset[str] | None = None
+
+    @property
+    def key(self) -> str:
+        """What names this session alone: an id is given again once its session is gone."""
+        return f"{self.session_id}.{self.expires_at.timestamp():.0f}"
 
 
 def check_password(session: Session, user: str, password: str, now: datetime) -> PasswordCheck:
@@ -88,6 +97,11 @@ def log_in(session: Session, checked: PasswordCheck, now: datetime) -> LogIn:
         session.add(store.LoginFailure(user_hash=user_hash, at=now))
         return LogIn(LoginOutcome.REFUSED)
     session.execute(delete(store.LoginFailure).where(store.LoginFailure.user_hash == user_hash))
+    return open_session(session, row, now)
+
+
+def open_session(session: Session, row: store.Agent, now: datetime) -> LogIn:
+    """Sign in a person who has proved who they are, for 12 hours."""
     token = secrets.token_urlsafe(32)
     opened = store.AgentSession(
         token_hash=_hash(token), agent_id=row.id, started_at=now, expires_at=now + SESSION

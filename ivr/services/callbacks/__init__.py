@@ -1,11 +1,14 @@
 """Callbacks: owed to callers who would not wait, dialled in their turn, never two for a number."""
 
+from ivr.services.callbacks.desk import possible, promise
 from ivr.services.callbacks.owing import (
+    Page,
     ask,
     by_id,
     call_now,
     cancel,
     owed,
+    page,
     waiting,
     when,
     withdraw,
@@ -27,6 +30,7 @@ from ivr.services.callbacks.record import Callback, CallbackRules
 __all__ = [
     "Callback",
     "CallbackRules",
+    "Page",
     "ask",
     "by_id",
     "call_now",
@@ -36,7 +40,10 @@ __all__ = [
     "missed",
     "of_placed_call",
     "owed",
+    "page",
     "placed",
+    "possible",
+    "promise",
     "put_back",
     "queues_owing",
     "reached",

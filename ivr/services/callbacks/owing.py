@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,12 +11,14 @@ from sqlalchemy.orm import Session
 from ivr import store
 from ivr.queue_place import Place
 from ivr.services import calls, contact, outbound
+from ivr.services import cursor as cursors
 from ivr.services.callbacks.record import OPEN, Callback, close, given, open_of, row_of
 from ivr.services.contact import Allowed
 from ivr.services.outbound import Message, Template, is_mobile
 from ivr.services.upserts import insert
 from ivr.store import CallbackState, ContactChannel, ContactPurpose
 
+LONGEST_PAGE = 200
 SHOWN_FOR = timedelta(days=1)
 """How long a failed callback stays on the list."""
 
@@ -65,6 +68,29 @@ def owed(session: Session, now: datetime) -> tuple[Callback, ...]:
     query = select(row).where(row.state.in_(OPEN) | failed)
     found = [given(one) for one in session.scalars(query)]
     return tuple(sorted(found, key=lambda one: (one.state not in OPEN, -one.place.priority)))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list; ``next`` is the cursor of the page after it, None on the last."""
+
+    callbacks: tuple[Callback, ...]
+    next: str | None
+
+
+def page(
+    session: Session, state: CallbackState, *, cursor: str | None = None, limit: int = 50
+) -> Page:
+    """The callbacks in a state, those asked for last first. Raises Invalid for a false cursor."""
+    limit = max(1, min(limit, LONGEST_PAGE))
+    row = store.Callback
+    query = select(row).where(row.state == state).order_by(row.id.desc()).limit(limit + 1)
+    if cursor is not None:
+        (last,) = cursors.parts(cursor, 1)
+        query = query.where(row.id < cursors.key(last))
+    found = [given(one) for one in session.scalars(query)]
+    after = cursors.cursor(found[limit - 1].id) if len(found) > limit else None
+    return Page(tuple(found[:limit]), after)
 
 
 def waiting(session: Session) -> tuple[Callback, ...]:

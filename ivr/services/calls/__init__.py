@@ -3,6 +3,8 @@
 from ivr.services.calls.behind import Behind, OfferKind
 from ivr.services.calls.facts import (
     begin,
+    clear_account,
+    concluding_once,
     end,
     hold_began,
     hold_ended,
@@ -18,7 +20,7 @@ from ivr.services.calls.facts import (
     set_reason,
 )
 from ivr.services.calls.followed import Followed, followed
-from ivr.services.calls.log import by_id, page, path, recent
+from ivr.services.calls.log import by_id, of_caller, page, path, recent
 from ivr.services.calls.records import (
     CallLine,
     CallRecord,
@@ -28,8 +30,8 @@ from ivr.services.calls.records import (
     QueueStay,
     WrapUp,
 )
-from ivr.services.calls.row import minted_at
-from ivr.services.calls.steps import Step, add_step_once, add_steps
+from ivr.services.calls.row import minted, minted_at
+from ivr.services.calls.steps import Step, add_desk_step, add_step_once, add_steps
 from ivr.store import Built, LeftBecause, LegRole, Outcome
 
 __all__ = [
@@ -48,10 +50,13 @@ __all__ = [
     "QueueStay",
     "Step",
     "WrapUp",
+    "add_desk_step",
     "add_step_once",
     "add_steps",
     "begin",
     "by_id",
+    "clear_account",
+    "concluding_once",
     "end",
     "followed",
     "hold_began",
@@ -59,7 +64,9 @@ __all__ = [
     "leg_answered",
     "leg_ended",
     "leg_started",
+    "minted",
     "minted_at",
+    "of_caller",
     "page",
     "path",
     "queue_entered",

@@ -8,7 +8,8 @@ that two writers of one call take turns.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from ivr.services.calls.row import kept, locked, valid
 from ivr.services.upserts import insert
 from ivr.store import Built, LeftBecause, LegRole, Outcome
 
+WAITING = "calls_to_conclude"
 SAME_STAY = timedelta(seconds=5)  # AMI and CEL tell one entry a few moments apart
 
 
@@ -51,6 +53,12 @@ def set_account(session: Session, call_id: str, account_id: int, level: int) -> 
         call.identity_level = max(call.identity_level, level)
     else:
         call.account_id, call.identity_level = account_id, level
+
+
+def clear_account(session: Session, call_id: str) -> None:
+    """The caller's account is not known after all."""
+    call = locked(session, call_id)
+    call.account_id, call.identity_level = None, 0
 
 
 def set_intent(session: Session, call_id: str, intent: str) -> None:
@@ -86,17 +94,21 @@ def leg_started(
 ) -> None:
     """A telephone began to ring (or, for the caller's own, was taken in)."""
     call, leg = _leg(session, call_id, channel)
+    spoke = _agent_spoke(leg)
     leg.role = role
     leg.agent_id = agent_id if agent_id is not None else leg.agent_id
     leg.rang_at = _earliest(leg.rang_at, at)
+    _tell_answered(session, leg, spoke)
     _conclude(session, call)
 
 
 def leg_answered(session: Session, call_id: str, channel: str, *, at: datetime) -> None:
     """That telephone was answered. An answered leg is never a missed one."""
     call, leg = _leg(session, call_id, channel)
+    spoke = _agent_spoke(leg)
     leg.answered_at = _earliest(leg.answered_at, at)
     leg.missed = False
+    _tell_answered(session, leg, spoke)
     _conclude(session, call)
 
 
@@ -212,8 +224,28 @@ def _stays(session: Session, call_id: str, queue: str | None = None) -> Sequence
     return session.scalars(query.order_by(store.QueueStay.entered_at)).all()
 
 
+@contextmanager
+def concluding_once(session: Session) -> Iterator[None]:
+    """Many facts are told within the block: what follows from them is derived once a call.
+
+    It is derived at the block's end, so nothing within may ask for offers and outcomes.
+    """
+    waiting: dict[str, store.Call] = {}
+    session.info[WAITING] = waiting
+    try:
+        yield
+    finally:
+        del session.info[WAITING]
+    for call in waiting.values():
+        _conclude(session, call)
+
+
 def _conclude(session: Session, call: store.Call) -> None:
     """Derive who spoke last and an ended call's outcome; a new outcome goes to the outbox."""
+    waiting = session.info.get(WAITING)
+    if waiting is not None:
+        waiting[call.call_id] = call
+        return
     session.flush()
     legs = session.scalars(select(store.Leg).where(store.Leg.call_id == call.call_id)).all()
     spoke = [(leg.answered_at, leg.agent_id) for leg in legs if leg.answered_at and leg.agent_id]
@@ -239,6 +271,22 @@ def _conclude(session: Session, call: store.Call) -> None:
         ),
     )
     session.flush()
+
+
+def _agent_spoke(leg: store.Leg) -> bool:
+    """Whether it is known that an agent answered this leg."""
+    return leg.agent_id is not None and leg.answered_at is not None
+
+
+def _tell_answered(session: Session, leg: store.Leg, known: bool) -> None:
+    """``AgentAnswered`` goes to the outbox once both are known: who, and when."""
+    if known or leg.agent_id is None or leg.answered_at is None:
+        return
+    told = uuid.uuid5(uuid.UUID(leg.call_id), f"AgentAnswered:{leg.channel}")
+    answered = events.AgentAnswered(
+        event_id=str(told), at=leg.answered_at, call_id=leg.call_id, agent_id=leg.agent_id
+    )
+    outbox.add(session, answered)
 
 
 def _earliest(known: datetime | None, told: datetime | None) -> datetime | None:

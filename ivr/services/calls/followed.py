@@ -1,9 +1,9 @@
-"""What followed from a call: cases and damages that were filed in it, and its survey."""
+"""What followed from a call: what was filed, promised and asked for in it, and its survey."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,6 +34,31 @@ class FiledDamage:
 
 
 @dataclass(frozen=True, slots=True)
+class MadePromise:
+    """A payment promised in a call, whole pesos."""
+
+    amount: int
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCallback:
+    """A call back that was asked for in a call."""
+
+    state: str
+    requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotedTask:
+    """What is to be done after a call."""
+
+    what: str
+    due_at: datetime
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What the caller thought of the call; None where not asked or not answered."""
 
@@ -51,6 +76,9 @@ class Followed:
     account: str | None
     cases: tuple[FiledCase, ...]
     damages: tuple[FiledDamage, ...]
+    promises: tuple[MadePromise, ...]
+    callbacks: tuple[AskedCallback, ...]
+    tasks: tuple[NotedTask, ...]
     survey: Answers | None
 
 
@@ -62,7 +90,13 @@ def followed(session: Session, call_id: str) -> Followed:
         .where(store.Call.call_id == call_id)
     )
     return Followed(
-        account, _cases(session, call_id), _damages(session, call_id), _survey(session, call_id)
+        account=account,
+        cases=_cases(session, call_id),
+        damages=_damages(session, call_id),
+        promises=_promises(session, call_id),
+        callbacks=_callbacks(session, call_id),
+        tasks=_tasks(session, call_id),
+        survey=_survey(session, call_id),
     )
 
 
@@ -82,6 +116,31 @@ def _damages(session: Session, call_id: str) -> tuple[FiledDamage, ...]:
     )
     return tuple(
         FiledDamage(row.ticket, row.kind, row.priority, row.state, row.opened_at) for row in rows
+    )
+
+
+def _promises(session: Session, call_id: str) -> tuple[MadePromise, ...]:
+    """Those that hold: of what was promised anew in the same call, the last."""
+    row = store.PaymentPromise
+    query = (
+        select(row)
+        .where(row.call_id == call_id, row.replaced_at.is_(None))
+        .order_by(row.made_at, row.id)
+    )
+    return tuple(MadePromise(one.amount, one.due_on) for one in session.scalars(query))
+
+
+def _callbacks(session: Session, call_id: str) -> tuple[AskedCallback, ...]:
+    row = store.Callback
+    query = select(row).where(row.call_id == call_id).order_by(row.requested_at, row.id)
+    return tuple(AskedCallback(one.state, one.requested_at) for one in session.scalars(query))
+
+
+def _tasks(session: Session, call_id: str) -> tuple[NotedTask, ...]:
+    row = store.Task
+    query = select(row).where(row.call_id == call_id).order_by(row.due_at, row.id)
+    return tuple(
+        NotedTask(one.what, one.due_at, one.done_at is not None) for one in session.scalars(query)
     )
 
 

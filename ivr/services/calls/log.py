@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import Invalid
+from ivr.services import cursor as cursors
 from ivr.services.calls.behind import Behind
 from ivr.services.calls.records import (
     CallLine,
@@ -96,13 +96,25 @@ def recent(
 
     ``but`` leaves one call out: the present one.
     """
+    return of_caller(session, number=number, account_id=account_id, but=but, limit=limit)
+
+
+def of_caller(
+    session: Session,
+    *wanted: ColumnElement[bool],
+    number: str | None = None,
+    account_id: int | None = None,
+    but: str | None = None,
+    limit: int,
+) -> tuple[CallLine, ...]:
+    """As :func:`recent`, of those calls alone of which all that is ``wanted`` holds."""
     found: dict[str, store.Call] = {}
     for column, value in ((store.Call.number, number), (store.Call.account_id, account_id)):
         if value is not None:
-            query = _newest(select(store.Call).where(column == value), limit + 1)
+            query = _newest(select(store.Call).where(column == value, *wanted), limit + 1)
             found |= {call.call_id: call for call in session.scalars(query)}
     found.pop(but or "", None)
-    newest = sorted(found.values(), key=lambda call: call.started_at, reverse=True)
+    newest = sorted(found.values(), key=lambda call: (call.started_at, call.call_id), reverse=True)
     return _lines(session, newest[:limit])
 
 
@@ -146,7 +158,7 @@ def page(
     found = session.scalars(_newest(select(store.Call).where(*wanted), limit + 1)).all()
     return Page(
         calls=_lines(session, found[:limit]),
-        cursor=_cursor(found[limit - 1]) if len(found) > limit else None,
+        next=_cursor(found[limit - 1]) if len(found) > limit else None,
     )
 
 
@@ -155,17 +167,16 @@ def _newest(query: Select[store.Call], limit: int) -> Select[store.Call]:
 
 
 def _cursor(call: store.Call) -> str:
-    return urlsafe_b64encode(f"{call.started_at.isoformat()}|{call.call_id}".encode()).decode()
+    return cursors.cursor(call.started_at, call.call_id)
 
 
 def _older_than(cursor: str) -> ColumnElement[bool]:
+    began, call_id = cursors.parts(cursor, 2)
+    started_at = cursors.moment(began)
     try:
-        moment, call_id = urlsafe_b64decode(cursor.encode()).decode().split("|")
-        started_at, key = datetime.fromisoformat(moment), str(uuid.UUID(call_id))
-        if started_at.tzinfo is None:
-            raise ValueError("a moment without its zone")
+        key = str(uuid.UUID(call_id))
     except ValueError as failure:
-        raise Invalid("la página pedida no existe") from failure
+        raise Invalid(cursors.NO_PAGE) from failure
     call = store.Call
     return or_(
         call.started_at < started_at, and_(call.started_at == started_at, call.call_id < key)

@@ -29,10 +29,13 @@ class StayFact:
 def derive(noted: Outcome | None, legs: Sequence[LegFact], stays: Sequence[StayFact]) -> Outcome:
     """The outcome of an ended call. ``stays`` in the order entered.
 
-    A person who answered decides first; then the last queue, when the caller left it
-    unanswered; then what a dialog or the ladder noted; else the caller left the machine.
+    Whom we called and did not reach decides first; a person who answered; then the last queue,
+    when the caller left it unanswered; then what a dialog or the ladder noted; else the caller
+    left the machine.
     """
     answered = {leg.role for leg in legs if leg.answered}
+    if noted is Outcome.NOT_REACHED and LegRole.CALLER not in answered:
+        return noted
     if LegRole.AGENT in answered:
         reached = [stay.queue for stay in stays if stay.reason in (LeftBecause.ANSWERED, None)]
         return Outcome.EMERGENCY if reached[-1:] == [EMERGENCY_QUEUE] else Outcome.AGENT

@@ -114,10 +114,10 @@ class CallRecord:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of the list, newest first; ``cursor`` asks for the next, None at the end."""
+    """A part of the list, newest first; ``next`` is the cursor of the next, None at the end."""
 
     calls: tuple[CallLine, ...]
-    cursor: str | None
+    next: str | None
 
 
 def _seconds(start: datetime, end: datetime | None) -> int | None:

@@ -45,6 +45,13 @@ def minted_at(call_id: str) -> datetime | None:
         return None
 
 
+def minted(now: datetime) -> str:
+    """A fresh call_id of that moment: a UUIDv7 (RFC 9562), as the dialplan mints them."""
+    milliseconds = int(now.timestamp() * 1000) & (1 << 48) - 1
+    random = uuid.uuid4().int & (1 << 76) - 1
+    return str(uuid.UUID(int=milliseconds << 80 | 7 << 76 | random & ~(3 << 62) | 2 << 62))
+
+
 def valid(call_id: str) -> str:
     """The identifier as it is kept. Raises Invalid when it is no UUID."""
     try:

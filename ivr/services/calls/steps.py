@@ -10,10 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr import store
+from ivr.services.calls.records import PathStep
 from ivr.services.calls.row import kept, locked, minted_at, valid
 from ivr.services.upserts import insert
 
 SAME_STEP = timedelta(seconds=2)
+DESK = "desk"
+"""Who writes the steps that an agent makes for the caller."""
 
 
 class Step(Protocol):
@@ -93,3 +96,19 @@ def add_step_once(session: Session, call_id: str, step: Step, *, writer: str) ->
     if session.scalar(told.limit(1)) is None:
         moment = max(0, round((step.at - minted).total_seconds() * 1000))
         add_steps(session, call_id, [step], first=moment, writer=writer)
+
+
+def add_desk_step(session: Session, call_id: str, kind: str, label: str, at: datetime) -> None:
+    """Add what an agent did at the desk, which ``label`` says with who it was.
+
+    The same done twice in a row, a moment apart, is one step.
+    """
+    locked(session, call_id)
+    step = store.PathStep
+    query = select(step).where(step.call_id == valid(call_id), step.writer == DESK)
+    last = session.scalars(query.order_by(step.position.desc()).limit(1)).first()
+    if last is not None and last.label == label and at - last.at <= SAME_STEP:
+        return
+    place = 0 if last is None else last.position + 1
+    done = PathStep(at, kind, None, None, None, label)
+    add_steps(session, call_id, [done], first=place, writer=DESK)

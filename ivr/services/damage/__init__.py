@@ -1,10 +1,12 @@
 """Damage reports: what callers say is broken, where, and what becomes of it."""
 
 from ivr.services.damage.catalogue import DamageCatalogue, Danger, Kind, Suspicion, Utility
-from ivr.services.damage.filing import DamageFiling, complete, post
+from ivr.services.damage.filing import DamageFiling, complete, file, post
+from ivr.services.damage.nearby import Nearby, nearby
 from ivr.services.damage.notices import tell_restored
 from ivr.services.damage.reports import (
     DamageReport,
+    ReportPage,
     assign,
     by_ticket,
     close,
@@ -21,6 +23,8 @@ __all__ = [
     "DamageReport",
     "Danger",
     "Kind",
+    "Nearby",
+    "ReportPage",
     "Suspected",
     "Suspicion",
     "Utility",
@@ -28,7 +32,9 @@ __all__ = [
     "by_ticket",
     "close",
     "complete",
+    "file",
     "join",
+    "nearby",
     "of_account",
     "post",
     "reopen",

@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr import store
-from ivr.services import calls
+from ivr import events, store
+from ivr.services import calls, numbers, outbox
+from ivr.services.numbers import Series
 from ivr.services.text import storable
 
 DANGER = 1
@@ -69,6 +70,29 @@ def post(session: Session, filing: DamageFiling, ticket: str, at: datetime) -> N
     session.add(row)
     _place(session, row)
     session.flush()
+    reported = events.DamageReported(
+        event_id=str(uuid.uuid5(uuid.UUID(filing.filing_id), "DamageReported")),
+        at=at,
+        ticket=ticket,
+        kind=row.kind,
+        priority=filing.priority,
+        service=filing.service,
+        call_id=filing.call_id,
+    )
+    outbox.add(session, reported)
+
+
+def file(session: Session, filing: DamageFiling, now: datetime) -> str:
+    """File a report in the session's transaction, as staff do; gives its ticket.
+
+    What was filed already keeps the ticket that it has.
+    """
+    there = _posted(session, filing.filing_id)
+    if there is not None:
+        return there.ticket
+    ticket = str(numbers.take(session, Series.DAMAGE, now))
+    post(session, filing, ticket, now)
+    return ticket
 
 
 def complete(

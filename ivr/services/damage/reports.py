@@ -6,18 +6,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import Invalid, NotFound, Refused
+from ivr.services import cursor as cursors
 from ivr.services.sounds import Sound, sounds
 from ivr.services.text import storable
 from ivr.services.transcripts import Transcript
 from ivr.store import DamageState
+from ivr.store.columns import Moment
 
 LONGEST_CREW, LONGEST_CLOSING = 80, 160
-MOST_LISTED = 200
+LONGEST_TICKET = 20
+LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,14 @@ class DamageReport:
     notifies: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A page of a list; ``next`` is the cursor of the page after it, None on the last."""
+
+    damages: tuple[DamageReport, ...]
+    next: str | None
+
+
 def of_account(
     session: Session, account_id: int, *, open_only: bool = True, limit: int = 5
 ) -> tuple[DamageReport, ...]:
@@ -62,7 +73,8 @@ def of_account(
 
 def by_ticket(session: Session, ticket: str) -> DamageReport:
     """The report of a ticket. Raises NotFound."""
-    return _report(_row(session, ticket))
+    (report,) = _with_sounds(session, [_row(session, ticket, to_change=False)])
+    return report
 
 
 def reports(
@@ -71,19 +83,30 @@ def reports(
     states: Collection[DamageState] = (DamageState.OPEN, DamageState.ASSIGNED),
     service: str | None = None,
     zone_id: int | None = None,
-    limit: int = MOST_LISTED,
-) -> tuple[DamageReport, ...]:
-    """The reports of some states, the most dangerous first, then the oldest."""
+    cursor: str | None = None,
+    limit: int = LONGEST_PAGE,
+) -> ReportPage:
+    """The reports of some states, the most dangerous first, then the oldest.
+
+    Raises Invalid for a cursor not given by a page.
+    """
+    limit = max(1, min(limit, LONGEST_PAGE))
     report = store.DamageReport
     query = select(report).where(report.state.in_(states))
     if service is not None:
         query = query.where(report.service == service)
     if zone_id is not None:
         query = query.where(report.zone_id == zone_id)
-    rows = session.scalars(query.order_by(report.priority, report.opened_at).limit(limit)).all()
-    places = [row.place_recording for row in rows if row.place_recording]
-    told = {sound.name: sound for sound in sounds(session, places)}
-    return tuple(_report(row, told.get(row.place_recording or "")) for row in rows)
+    if cursor is not None:
+        query = query.where(_behind(cursor))
+    query = query.order_by(report.priority, report.opened_at, report.id)
+    found = session.scalars(query.limit(limit + 1)).all()
+    rows = found[:limit]
+    after = None
+    if len(found) > limit:
+        last = rows[-1]
+        after = cursors.cursor(last.priority, last.opened_at, last.id)
+    return ReportPage(_with_sounds(session, rows), after)
 
 
 def assign(session: Session, ticket: str, crew: str, *, agent_id: int, now: datetime) -> None:
@@ -126,6 +149,22 @@ def join(session: Session, tickets: Sequence[str], outage_id: int, *, agent_id: 
         row.zone_id = row.zone_id or outage.zone_id
 
 
+def _behind(cursor: str) -> ColumnElement[bool]:
+    """What a list holds behind the place of a cursor."""
+    priority, opened, key = cursors.parts(cursor, 3)
+    place = (cursors.key(priority), cursors.moment(opened), cursors.key(key))
+    report = store.DamageReport
+    return tuple_(report.priority, report.opened_at, report.id) > tuple_(
+        literal(place[0]), literal(place[1], Moment()), literal(place[2])
+    )
+
+
+def _with_sounds(session: Session, rows: Sequence[store.DamageReport]) -> tuple[DamageReport, ...]:
+    places = [row.place_recording for row in rows if row.place_recording]
+    told = {sound.name: sound for sound in sounds(session, places)}
+    return tuple(_report(row, told.get(row.place_recording or "")) for row in rows)
+
+
 def _open(session: Session, ticket: str) -> store.DamageReport:
     row = _row(session, ticket)
     if row.state is DamageState.CLOSED:
@@ -133,9 +172,12 @@ def _open(session: Session, ticket: str) -> store.DamageReport:
     return row
 
 
-def _row(session: Session, ticket: str) -> store.DamageReport:
-    query = select(store.DamageReport).where(store.DamageReport.ticket == ticket)
-    row = session.scalar(query.with_for_update(of=store.DamageReport))
+def _row(session: Session, ticket: str, *, to_change: bool = True) -> store.DamageReport:
+    named = storable(ticket, LONGEST_TICKET)
+    query = select(store.DamageReport).where(store.DamageReport.ticket == named)
+    if to_change:
+        query = query.with_for_update(of=store.DamageReport)
+    row = session.scalar(query)
     if row is None:
         raise NotFound("ese reporte de daño no existe")
     return row

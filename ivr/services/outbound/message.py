@@ -31,6 +31,8 @@ class Template(StrEnum):
     CALLBACK_PROMISED = "devolucion"
     PAYMENT_POINTS = "puntos_pago"
     INVOICE_DUPLICATE = "factura_duplicado"
+    PAYMENT_LINK = "enlace_pago"
+    CASE_STATUS = "estado_caso"
 
 
 FIELDS: Mapping[str, frozenset[str]] = {
@@ -45,6 +47,8 @@ FIELDS: Mapping[str, frozenset[str]] = {
     Template.CALLBACK_PROMISED: frozenset({"cuando"}),
     Template.PAYMENT_POINTS: frozenset({"puntos"}),
     Template.INVOICE_DUPLICATE: frozenset({"cuenta"}),
+    Template.PAYMENT_LINK: frozenset({"cuenta"}),
+    Template.CASE_STATUS: frozenset({"tipo", "radicado", "estado"}),
 }  # fmt: skip
 """The fields that whoever queues a template gives, all of them."""
 

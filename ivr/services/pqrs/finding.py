@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import Invalid
+from ivr.services import cursor as cursors
 from ivr.services import numbers
 from ivr.services.accounts import digits
 from ivr.services.pqrs.case import Case, CaseLine, CaseStatus, Entry, summary
@@ -33,7 +34,6 @@ PAGE = 50
 LONGEST_PAGE = 500
 SHORTEST_NUMBER = 5
 SEPARATORS = " -."
-NO_PAGE = "esa página no existe"
 
 
 class View(StrEnum):
@@ -149,8 +149,7 @@ def page(
         return Page(lines, None)
     last = rows[limit - 1][0]
     newest = wanted.view in NEWEST_FIRST or bool(wanted.text)
-    place = last.filed_at.isoformat() if newest else last.due_on.isoformat()
-    return Page(lines, f"{place}_{last.id}")
+    return Page(lines, cursors.cursor(last.filed_at if newest else last.due_on, last.id))
 
 
 def counts(session: Session, agent_id: int, risk: Risk) -> dict[View, int]:
@@ -277,30 +276,20 @@ def _status(row: store.Case, today: date) -> CaseStatus:
 def _later(cursor: str | None) -> ColumnElement[bool]:
     if cursor is None:
         return true()
-    case, (place, key) = store.Case, _place(cursor)
+    case, (place, key) = store.Case, cursors.parts(cursor, 2)
     try:
         day = date.fromisoformat(place)
     except ValueError:
-        raise Invalid(NO_PAGE) from None
-    return or_(case.due_on > day, and_(case.due_on == day, case.id > key))
+        raise Invalid(cursors.NO_PAGE) from None
+    return or_(case.due_on > day, and_(case.due_on == day, case.id > cursors.key(key)))
 
 
 def _older(cursor: str | None) -> ColumnElement[bool]:
     if cursor is None:
         return true()
-    case, (place, key) = store.Case, _place(cursor)
-    try:
-        moment = datetime.fromisoformat(place).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Invalid(NO_PAGE) from None
-    return or_(case.filed_at < moment, and_(case.filed_at == moment, case.id < key))
-
-
-def _place(cursor: str) -> tuple[str, int]:
-    place, _, key = cursor.rpartition("_")
-    if not (key.isascii() and key.isdecimal() and len(key) <= 18):
-        raise Invalid(NO_PAGE)
-    return place, int(key)
+    case, (place, key) = store.Case, cursors.parts(cursor, 2)
+    moment = cursors.moment(place)
+    return or_(case.filed_at < moment, and_(case.filed_at == moment, case.id < cursors.key(key)))
 
 
 def _plain(number: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr import store
+from ivr import events, store
 from ivr.errors import Invalid, Refused
-from ivr.services import calls, numbers, working_days
+from ivr.services import calls, numbers, outbox, working_days
 from ivr.services.numbers import Series
 from ivr.services.pqrs.case_filing import CaseFiling, Contact, EmailAuthorisation, Petitioner
 from ivr.services.pqrs.catalogue import Catalogue
@@ -72,10 +73,11 @@ def post(session: Session, filing: CaseFiling, radicado: str, at: datetime) -> N
     if term is None:
         raise Invalid("la radicación no dice cuándo vence")
     filing = _nameless(filing) if filing.petitioner.anonymous else filing
+    call_id = _call(session, filing.call_id)
     fresh = insert(session, store.Case).values(
         radicado=radicado,
         filing_id=filing.filing_id,
-        call_id=_call(session, filing.call_id),
+        call_id=call_id,
         account_id=_there(session, store.Account, filing.account_id),
         received_by=_there(session, store.Agent, filing.received_by),
         filed_at=at,
@@ -94,6 +96,14 @@ def post(session: Session, filing: CaseFiling, radicado: str, at: datetime) -> N
     data = {"due_on": term.on.isoformat(), "rules": term.rule_version}
     note(session, case_id, "filed", at=at, agent_id=filing.received_by, data=data)
     tell_filed(session, filing, radicado, at)
+    filed = events.CaseFiled(
+        event_id=str(uuid.uuid5(uuid.UUID(filing.filing_id), "CaseFiled")),
+        at=at,
+        radicado=radicado,
+        kind=filing.kind,
+        call_id=call_id,
+    )
+    outbox.add(session, filed)
 
 
 def _content(filing: CaseFiling) -> dict[str, object]:

@@ -43,10 +43,10 @@ def handling(session: Session, period: Period, queue: str | None, now: datetime)
     if queue is not None:
         talks = talks.where(offer.queue == queue)
     handled, talk, hold = session.execute(talks).one()
-    spent = _states(session, period, now)
-    wrap_up = spent.get(AgentState.WRAP_UP, 0)
+    lengths = spent(session, period, now)
+    wrap_up = lengths.get(AgentState.WRAP_UP, 0)
     if queue is not None:
-        wrap_up = _states(session, period, now, _of_queue(queue)).get(AgentState.WRAP_UP, 0)
+        wrap_up = spent(session, period, now, _of_queue(queue)).get(AgentState.WRAP_UP, 0)
     return Handling(
         handled=handled,
         talk=talk,
@@ -54,17 +54,17 @@ def handling(session: Session, period: Period, queue: str | None, now: datetime)
         wrap_up=wrap_up,
         aht=figures.aht(talk, hold, wrap_up, handled),
         occupancy=figures.occupancy(
-            spent.get(AgentState.TALKING, 0),
-            spent.get(AgentState.WRAP_UP, 0),
-            spent.get(AgentState.AVAILABLE, 0) + spent.get(AgentState.RINGING, 0),
+            lengths.get(AgentState.TALKING, 0),
+            lengths.get(AgentState.WRAP_UP, 0),
+            lengths.get(AgentState.AVAILABLE, 0) + lengths.get(AgentState.RINGING, 0),
         ),
     )
 
 
-def _states(
+def spent(
     session: Session, period: Period, now: datetime, *only: ColumnElement[bool]
 ) -> dict[AgentState, int]:
-    """Whole seconds that agents spent in each state within the period."""
+    """Whole seconds that agents, those that ``only`` holds of, spent in each state."""
     change = store.AgentStateChange
     until = literal(min(period.until, now), Moment())
     since = literal(period.since, Moment())

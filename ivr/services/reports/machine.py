@@ -176,6 +176,7 @@ def _calls_again(
     soon: list[ColumnElement[bool]] = [
         later.started_at > call.started_at,
         later.started_at <= until,
+        ~exists().where(store.CallLink.call_id == later.call_id),
     ]
     if same_wish:
         soon.append(later.intent == call.intent)

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Agents } from "./board/agents";
 import { Owing, Reasons, Survey } from "./board/day";
 import { Figure } from "./board/figure";
+import { HelpRequests } from "./board/help_requests";
 import { MODE_MEANINGS, Monitor } from "./board/monitor";
 import { Queues } from "./board/queues";
 import { Summary } from "./board/summary";
@@ -135,6 +136,7 @@ function Board({ person }: StaffContent) {
       )}
       {board ? (
         <>
+          <HelpRequests board={board} monitor={monitor} />
           <Figures board={board} />
           {board.day && <Queues board={board} day={board.day} />}
           <div class="board-columns">

@@ -6,6 +6,7 @@ import { Facts } from "./call/facts";
 import { FollowedSheet } from "./call/followed";
 import { LegsSheet, MonitoringsSheet, StaysSheet, WrapUpsSheet } from "./call/people";
 import { PathSheet } from "./call/path";
+import { QualitySheet } from "./call/quality";
 import { AccessSheet, RecordingSheet } from "./call/recording";
 import { date, millis, timeWithSeconds } from "./format/time";
 import {
@@ -13,6 +14,8 @@ import {
   callInFull,
   type Monitoring,
   monitoringsOf,
+  qualitiesOf,
+  type Quality,
   type Recorded,
   recordedOf,
 } from "./model/call";
@@ -27,6 +30,7 @@ function CallPage({ person }: StaffContent) {
   const [call, setCall] = useState<Call>();
   const [recorded, setRecorded] = useState<Recorded>();
   const [monitorings, setMonitorings] = useState<readonly Monitoring[]>([]);
+  const [qualities, setQualities] = useState<readonly Quality[]>([]);
   const [seek, setSeek] = useState<Seek>();
   const [trouble, setTrouble] = useState("");
 
@@ -37,6 +41,7 @@ function CallPage({ person }: StaffContent) {
     askRecorded();
     if (mayDo(person, "see_audit") || mayDo(person, "monitor"))
       monitoringsOf(callId).then(setMonitorings, fail);
+    if (mayDo(person, "see_calls")) qualitiesOf(callId).then(setQualities, fail);
   }, []);
 
   const began = millis(recorded?.call?.may_listen ? recorded.call.started_at : null);
@@ -79,6 +84,7 @@ function CallPage({ person }: StaffContent) {
               <WrapUpsSheet wrapUps={call.wrap_ups} />
               <StaysSheet stays={call.stays} />
               <LegsSheet legs={call.legs} />
+              <QualitySheet qualities={qualities} />
               <MonitoringsSheet monitorings={monitorings} />
               {recorded?.accesses && <AccessSheet accesses={recorded.accesses} />}
             </div>

@@ -82,7 +82,7 @@ function Calls({ person }: StaffContent) {
     callPage(queryOf(wanted, from)).then(
       (page) => {
         setCalls((before) => (from && before ? [...before, ...page.calls] : page.calls));
-        setCursor(page.cursor);
+        setCursor(page.next);
       },
       (error: unknown) => setTrouble(troubleOf(error)),
     );

@@ -2,13 +2,20 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
+import { ActionSheets } from "./desk/action_sheets";
+import { ActionStrip } from "./desk/action_strip";
 import { Announcer } from "./desk/announcer";
 import { Banner } from "./desk/banner";
 import { CallBar } from "./desk/call_bar";
+import { CallButton } from "./desk/call_button";
 import { CallerPanel } from "./desk/caller_panel";
+import { CrmLink } from "./desk/crm_link";
+import { Drawer } from "./desk/drawer";
 import { Header } from "./desk/header";
 import { HistoryPanel } from "./desk/history_panel";
 import { InvoicesPanel } from "./desk/invoices_panel";
+import { KeyList } from "./desk/key_list";
+import { useActions } from "./desk/open_action";
 import { OpenPanel } from "./desk/open_panel";
 import { ReasonPanel } from "./desk/reason_panel";
 import { Station } from "./desk/station";
@@ -46,13 +53,29 @@ function Desk({ entity, tab }: { entity: string; tab: OnlyTab }) {
   const phase = station.phase.value;
   const held = station.phone.call.value?.held ?? false;
   const now = tick.value;
+  const actions = useActions(card);
+  const { open } = actions;
+  const close = (): void => {
+    actions.close();
+    void station.backlog.lookAtFiled(card?.call_id);
+  };
   return (
     <div class="desk" data-phase={held ? "held" : phase} data-queue={card?.queue ?? ""} data-card={card?.call_id}>
       <Header station={station} entity={entity} />
       <CallBar station={station} />
       <main class="card" aria-label="Quien llama">
+        <ActionStrip disabled={!card} doing={open?.action} act={actions.act} />
         <div class="column">
-          <CallerPanel card={card} now={now} />
+          <CallerPanel
+            card={card}
+            now={now}
+            choose={() => actions.act("account")}
+            crm={<CrmLink card={card} answeredAt={answeredAt} />}
+            call={
+              phase === "wrap_up" &&
+              card?.caller.number && <CallButton wish={{ call_id: card.call_id }} text="Llamar de nuevo" />
+            }
+          />
           <OpenPanel card={card} now={now} />
         </div>
         <div class="column">
@@ -63,7 +86,10 @@ function Desk({ entity, tab }: { entity: string; tab: OnlyTab }) {
           <HistoryPanel card={card} now={now} labels={station.dispositions.value} />
           <WrapUpPanel station={station} />
         </div>
+        {open && <ActionSheets key={`${open.card.call_id} ${open.action}`} {...open} close={close} />}
       </main>
+      <Drawer station={station} />
+      <KeyList station={station} />
       <Banner station={station} />
       <Announcer station={station} />
     </div>

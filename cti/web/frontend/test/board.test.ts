@@ -101,6 +101,7 @@ describe("a board's message", () => {
       talking: 3,
       waiting: { attention: { count: 2, since: "2026-11-22T14:58:40Z" } },
       agents: [],
+      help: [],
       day: null,
     };
     assert.equal(inWords(board, NOW), "Esperan 2 personas; la que más, hace 1:20. En el sistema 2, hablando 3.");

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 
 import type { PhoneCall } from "../src/line/softphone";
 import type { Card } from "../src/model/card";
+import { type Handover, handoverText, isNews } from "../src/model/handover";
 import { type Desk, EMPTY_DESK, fold, kept, wrappedUp } from "../src/model/desk";
 import type { Message } from "../src/model/message";
 import { comesBack, phaseOf } from "../src/model/phase";
@@ -50,6 +51,7 @@ const FREE: Told = { type: "state", state: "available" };
 const onPhone = (status: PhoneCall["status"]): PhoneCall => ({
   callId: CALL,
   direction: "incoming",
+  placed: false,
   status,
   held: false,
   muted: false,
@@ -186,4 +188,55 @@ describe("the billing system", () => {
   it("says nothing of another call", () => {
     assert.equal(told(FREE, POP, { ...live, call_id: "other" }).card?.billing, undefined);
   });
+});
+
+describe("a call that is handed on", () => {
+  const handed = (part: Partial<Handover> = {}): Told => ({
+    type: "handover",
+    handover: {
+      call_id: CALL,
+      kind: "consultation",
+      part: "to",
+      stage: "ringing",
+      by: "Ana",
+      to: "Beto",
+      note: "",
+      why: null,
+      ...part,
+    },
+  });
+
+  it("is told before its card and stays with it", () => {
+    assert.equal(told(FREE, handed(), POP).handover?.by, "Ana");
+    assert.equal(told(FREE, handed({ call_id: "other" }), POP).handover, undefined);
+  });
+
+  it("is over with the talk", () => {
+    assert.equal(told(POP, ANSWERED, handed(), ENDED).handover, undefined);
+  });
+
+  const rows: [string, Partial<Handover>, string][] = [
+    ["who is asked, while it rings", {}, "Ana quiere consultarle."],
+    ["who is asked, and answers", { stage: "talking" }, "Ana le consulta; quien llama espera."],
+    ["who takes it over", { stage: "over", why: "taken" }, "Ahora la llamada es suya."],
+    ["who gets it unasked", { kind: "transfer" }, "Ana le pasa esta llamada."],
+    ["who asks", { part: "by" }, "Llamando a Beto; quien llama espera con música."],
+    ["whose colleague does not answer", { part: "by", stage: "over", why: "no_answer" }, "Beto no contestó."],
+    [
+      "to whom it comes back",
+      { part: "by", kind: "transfer", stage: "back", why: "busy" },
+      "Beto no puede atender ahora. La llamada vuelve a usted.",
+    ],
+    ["all three", { part: "by", stage: "conference" }, "Hablan los tres: usted, Beto y quien llama."],
+    ["the caller is gone", { stage: "caller_left" }, "Quien llamaba colgó."],
+  ];
+  for (const [name, part, text] of rows) {
+    it(`says to ${name}: ${text}`, () => {
+      const { handover } = told(POP, handed(part));
+      assert.ok(handover);
+      assert.equal(handoverText(handover), text);
+      assert.equal(isNews(handover, 1000), true);
+      assert.equal(isNews(handover, 60_000), handover.stage !== "over");
+    });
+  }
 });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { connectionTrouble } from "../src/desk/banner";
-import { narrowed } from "../src/desk/disposition_list";
 import { shownSteps } from "../src/desk/reason_panel";
 import { parseMessage } from "../src/model/message";
 import { outcome, plainCode } from "../src/model/vocabulary";
@@ -40,26 +39,6 @@ describe("where one goes after signing in", () => {
   ];
   for (const [search, path] of rows) {
     it(search || "nowhere named", () => assert.equal(destination(search), path));
-  }
-});
-
-describe("the list of dispositions", () => {
-  const all = [
-    { code: "a", label: "Daño reportado", group: "Daños" },
-    { code: "b", label: "Acuerdo de pago", group: "Pagos" },
-    { code: "c", label: "Pago no aplicado", group: "Pagos" },
-  ];
-  const rows: [string, string][] = [
-    ["", "abc"],
-    ["dano", "a"],
-    ["PAGO", "bc"],
-    ["pagos acu", "b"],
-    ["xyz", ""],
-  ];
-  for (const [typed, codes] of rows) {
-    it(`«${typed}»`, () => {
-      assert.equal(narrowed(all, typed).map(({ code }) => code).join(""), codes);
-    });
   }
 });
 

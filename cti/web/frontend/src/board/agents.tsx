@@ -15,14 +15,17 @@ const lasted = (since: string | null, now: number): string => {
 };
 
 function Row({ agent, monitor }: { agent: AgentNow; monitor: Monitor | undefined }) {
-  const why = agent.state === "paused" || agent.state === "offline" ? reasonLabel(agent.reason) : undefined;
+  const resting = agent.state === "paused" || agent.state === "offline";
+  const why = resting ? (agent.why ?? reasonLabel(agent.reason)) : undefined;
+  const over = agent.state === "paused" && (millis(agent.until) ?? Infinity) < tick.value;
   const since = agent.state === "talking" ? (agent.answered_at ?? agent.since) : agent.since;
   return (
-    <tr class={`state-${agent.state}`}>
+    <tr class={`state-${agent.state} ${over ? "pause-over" : ""}`}>
       <th scope="row">{agent.name}</th>
       <td>
         <span class="dot" aria-hidden="true" /> {STATE_LABELS[agent.state]}
         {why && <span class="state-why"> · {why}</span>}
+        {over && <strong class="tag tag-bad">Pausa pasada</strong>}
       </td>
       <td class="number">{agent.state === "offline" ? "" : lasted(since, tick.value)}</td>
       {monitor && (

@@ -51,15 +51,15 @@ export class Monitor {
     this.phone.stop();
   }
 
-  /** Goes into an agent's call, heard by nobody at first. */
-  async join(agentId: number): Promise<void> {
+  /** Goes into an agent's call, heard by nobody unless `mode` says otherwise. */
+  async join(agentId: number, mode: Mode = "listen"): Promise<void> {
     if (this.agentId.peek() !== undefined) return;
     this.trouble.value = undefined;
-    this.mode.value = "listen";
+    this.mode.value = mode;
     this.agentId.value = agentId;
     try {
       await this.ready();
-      await post("/monitorings", { agent_id: agentId });
+      await post("/monitorings", { agent_id: agentId, mode });
     } catch (error) {
       this.agentId.value = undefined;
       this.trouble.value = troubleOf(error);

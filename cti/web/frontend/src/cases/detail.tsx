@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 
+import { CallButton } from "../desk/call_button";
 import { telephone } from "../format/telephone";
 import { date, moment, term } from "../format/time";
 import { type Case, type Catalogue, type Entry, oneCase } from "../model/case";
@@ -71,7 +72,7 @@ function Asked({ one, rules }: { one: Case; rules: Catalogue }) {
   );
 }
 
-function Petitioner({ one }: { one: Case }) {
+function Petitioner({ one, calls }: { one: Case; calls: boolean }) {
   const { person } = one;
   return (
     <section class="sheet" aria-labelledby="person">
@@ -95,6 +96,11 @@ function Petitioner({ one }: { one: Case }) {
             ],
           ]}
         />
+      )}
+      {calls && !person.anonymous && person.phone && (
+        <p>
+          <CallButton wish={{ radicado: one.radicado }} text="Llamar desde mi puesto" />
+        </p>
       )}
     </section>
   );
@@ -227,7 +233,7 @@ export function CaseDetail(props: StaffContent & { radicado: string; rules: Cata
         </div>
         <div>
           <Term one={one} rules={rules} person={person} />
-          <Petitioner one={one} />
+          <Petitioner one={one} calls={mayDo(person, "serve_calls")} />
         </div>
       </div>
     </>

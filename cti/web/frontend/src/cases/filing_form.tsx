@@ -32,17 +32,49 @@ function bodyOf(form: FormData, filingId: string, call: string | null): unknown 
   };
 }
 
-function Text(props: { name: string; label: string; keys?: "text" | "tel" | "email"; required?: boolean }) {
-  const { name, label, keys = "text", required = false } = props;
+/** What is known of who asks, before anything was typed. */
+export interface Start {
+  readonly account: string;
+  readonly name: string;
+  readonly phone: string;
+}
+
+/** The form beside a call: what it begins with, how it is left, and what is said of trouble. */
+interface Beside {
+  readonly start: Start;
+  readonly close: () => void;
+  readonly troubleOf: (error: unknown) => string;
+}
+
+const NOTHING_KNOWN: Start = { account: "", name: "", phone: "" };
+
+interface TextProps {
+  readonly name: string;
+  readonly label: string;
+  readonly keys?: "text" | "tel" | "email";
+  readonly required?: boolean;
+  readonly start?: string;
+}
+
+function Text({ name, label, keys = "text", required = false, start = "" }: TextProps) {
   return (
     <div class="field">
       <label for={name}>{label}</label>
-      <input id={name} name={name} type="text" inputMode={keys} required={required} maxLength={160} autocomplete="off" />
+      <input
+        id={name}
+        name={name}
+        type="text"
+        inputMode={keys}
+        required={required}
+        maxLength={160}
+        autocomplete="off"
+        defaultValue={start}
+      />
     </div>
   );
 }
 
-function Done({ filed, again }: { filed: Filed; again: () => void }) {
+function Done({ filed, again, close }: { filed: Filed; again: () => void; close: (() => void) | undefined }) {
   return (
     <section class="sheet notice-good" role="status">
       <h2>Quedó radicado</h2>
@@ -52,9 +84,15 @@ function Done({ filed, again }: { filed: Filed; again: () => void }) {
         <strong>{date(filed.due_on, Date.now())}</strong>: {filed.working_days} días hábiles.
       </p>
       <p class="buttons">
-        <a class="primary" href={addressOf(filed.radicado)}>
-          Ver el caso
-        </a>
+        {close ? (
+          <button type="button" class="primary" onClick={close}>
+            Volver a la llamada
+          </button>
+        ) : (
+          <a class="primary" href={addressOf(filed.radicado)}>
+            Ver el caso
+          </a>
+        )}
         <button type="button" class="plain-button" onClick={again}>
           Radicar otro
         </button>
@@ -63,7 +101,7 @@ function Done({ filed, again }: { filed: Filed; again: () => void }) {
   );
 }
 
-function About({ rules }: { rules: Catalogue }) {
+function About({ rules, start }: { rules: Catalogue; start: Start }) {
   const [kind, setKind] = useState(Object.keys(rules.kinds)[0] ?? "");
   const [service, setService] = useState("");
   const causes = Object.entries(rules.causes).filter(
@@ -98,14 +136,14 @@ function About({ rules }: { rules: Catalogue }) {
         <textarea id="told" name="told" rows={6} required />
       </div>
       <div class="form-row">
-        <Text name="account" label="Cuenta (si es sobre una)" />
+        <Text name="account" label="Cuenta (si es sobre una)" start={start.account} />
         <Text name="invoice_number" label="Factura (si es sobre una)" />
       </div>
     </fieldset>
   );
 }
 
-function Who() {
+function Who({ start }: { start: Start }) {
   const [anonymous, setAnonymous] = useState(false);
   return (
     <fieldset class="form">
@@ -121,13 +159,13 @@ function Who() {
       </label>
       {!anonymous && (
         <>
-          <Text name="name" label="Nombre completo" />
+          <Text name="name" label="Nombre completo" start={start.name} />
           <div class="form-row">
             <Choice name="document_kind" label="Documento" options={DOCUMENTS.map((code) => [code, code] as const)} />
             <Text name="document" label="Número" />
           </div>
           <div class="form-row">
-            <Text name="phone" label="Teléfono" keys="tel" />
+            <Text name="phone" label="Teléfono" keys="tel" start={start.phone} />
             <Text name="email" label="Correo electrónico" keys="email" />
           </div>
           <Text name="address" label="Dirección" />
@@ -150,8 +188,9 @@ function Who() {
   );
 }
 
-/** `call` is the call in which it is filed, which it is then linked to. */
-export function FilingForm({ call, rules }: { call: string | null; rules: Catalogue }) {
+/** `call` is the call in which it is filed, which it is then linked to; `beside`: on its desk. */
+export function FilingForm({ call, rules, beside }: { call: string | null; rules: Catalogue; beside?: Beside }) {
+  const start = beside?.start ?? NOTHING_KNOWN;
   const [filingId, setFilingId] = useState(() => crypto.randomUUID());
   const [filed, setFiled] = useState<Filed>();
   const [trouble, setTrouble] = useState("");
@@ -163,14 +202,14 @@ export function FilingForm({ call, rules }: { call: string | null; rules: Catalo
     setBusy(true);
     setTrouble("");
     fileCase(bodyOf(new FormData(form.current), filingId, call))
-      .then(setFiled, (error: unknown) => setTrouble(troubleOf(error)))
+      .then(setFiled, (error: unknown) => setTrouble((beside?.troubleOf ?? troubleOf)(error)))
       .finally(() => setBusy(false));
   };
   const again = (): void => {
     setFilingId(crypto.randomUUID());
     setFiled(undefined);
   };
-  if (filed) return <Done filed={filed} again={again} />;
+  if (filed) return <Done filed={filed} again={again} close={beside?.close} />;
   return (
     <form ref={form} class="sheet form case-filing" aria-label="Radicar un caso" onSubmit={submit}>
       {call && <p class="notice notice-good">Queda vinculado a la llamada en curso, con su cuenta.</p>}
@@ -181,8 +220,8 @@ export function FilingForm({ call, rules }: { call: string | null; rules: Catalo
           options={CHANNELS.map((code) => [code, channelName(code)] as const)}
         />
       )}
-      <About rules={rules} />
-      <Who />
+      <About rules={rules} start={start} />
+      <Who start={start} />
       {trouble && (
         <p class="notice notice-bad" role="alert">
           {trouble}
@@ -192,9 +231,11 @@ export function FilingForm({ call, rules }: { call: string | null; rules: Catalo
         <button type="submit" class="primary" disabled={busy}>
           Radicar
         </button>
-        <a class="plain-button" href="/casos">
-          Cancelar
-        </a>
+        {!beside && (
+          <a class="plain-button" href="/casos">
+            Cancelar
+          </a>
+        )}
       </p>
     </form>
   );

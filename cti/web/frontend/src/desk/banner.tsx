@@ -24,9 +24,11 @@ export function connectionTrouble(live: LiveStatus, phone: Registration): string
 
 export function Banner({ station }: { station: Station }) {
   const { live, phone } = station;
-  const connection = connectionTrouble(live.status.value, phone.registration.value);
+  const registration = station.handset.value ? "registered" : phone.registration.value;
+  const connection = connectionTrouble(live.status.value, registration);
   const microphone = phone.problem.value;
   const text = connection ?? microphone ?? station.trouble.value;
+  const { notice } = station.devices;
   return (
     <div class="banner-place" role="alert">
       {text && (
@@ -48,6 +50,20 @@ export function Banner({ station }: { station: Station }) {
               Entendido
             </button>
           )}
+        </div>
+      )}
+      {notice.value && (
+        <div class="banner trouble">
+          <Icon name="headset" />
+          <p>{notice.value}</p>
+          <button
+            type="button"
+            onClick={() => {
+              notice.value = undefined;
+            }}
+          >
+            Entendido
+          </button>
         </div>
       )}
     </div>

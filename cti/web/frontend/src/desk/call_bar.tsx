@@ -4,20 +4,19 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 
 import { clock, millis } from "../format/time";
 import { reasonLabel, STATE_LABELS } from "../model/agent";
+import { type Handover, handoverText, isConsulting, isNews } from "../model/handover";
 import { queueName } from "../model/vocabulary";
-import { Icon, type IconName } from "../parts/icon";
 import { Keypad } from "../parts/keypad";
 import { tick } from "../web/server_clock";
+import { BarButton } from "./bar_button";
 import { callerName, callerNumber } from "./caller_panel";
+import { HandOverControls } from "./hand_over_controls";
+import { HandsetControls } from "./handset_controls";
+import { type Happening, otherTalk } from "./placed_words";
+import { QualityMark } from "./quality_mark";
 import { reasonText } from "./reason_panel";
-import { listenForShortcuts, SHORTCUTS, type Shortcut } from "./shortcut";
+import { listenForShortcuts, type Shortcut } from "./shortcut";
 import type { Station } from "./station";
-
-interface Happening {
-  readonly word: string;
-  readonly timer: string;
-  readonly timerLabel: string;
-}
 
 function happening(station: Station, now: number): Happening {
   const desk = station.desk.value;
@@ -26,13 +25,15 @@ function happening(station: Station, now: number): Happening {
   switch (station.phase.value) {
     case "ringing":
       return {
-        word: "Llamada entrante",
+        word: station.handset.value ? "Conteste en su teléfono" : "Llamada entrante",
         timer: since(millis(desk.card?.waiting_since) ?? desk.since),
         timerLabel: "esperando",
       };
     case "talking": {
+      const other = otherTalk(station, now);
+      if (other) return other;
       if (!call) return { word: "Recuperando la llamada…", timer: since(desk.since), timerLabel: "no cuelgue" };
-      const word = call?.status === "connecting" ? "Contestando…" : call?.held ? "En espera" : "En llamada";
+      const word = call?.status === "connecting" ? "Contestando…" : call?.held ? "En espera" : talkWord(station);
       return { word, timer: since(call?.talkingSince), timerLabel: call?.muted ? "sin micrófono" : "hablando" };
     }
     case "wrap_up": {
@@ -45,6 +46,12 @@ function happening(station: Station, now: number): Happening {
     default:
       return { word: STATE_LABELS[desk.state], timer: since(desk.since), timerLabel: "en este estado" };
   }
+}
+
+function talkWord(station: Station): string {
+  const { handover } = station.desk.value;
+  if (isConsulting(handover)) return "En consulta";
+  return handover?.stage === "conference" ? "Conferencia" : "En llamada";
 }
 
 /** A button that was just used up loses the focus: it goes to the card, not to nowhere. */
@@ -60,11 +67,20 @@ const WITHDRAWN_WORDS = {
   ring_no_answer: "La llamada no se contestó y volvió a la cola.",
   back_to_queue: "La llamada que se cortó volvió a la cola.",
   answered_elsewhere: "Otro puesto contestó la llamada.",
+  given_up: "Su colega ya no necesita consultarle.",
+  not_placed: "Su teléfono no contestó: la llamada no se hizo.",
 } as const;
 
+/** Who hands the call on, and why. */
+function handedText(handover: Handover): string {
+  const note = handover.part === "to" && handover.note ? `«${handover.note}»` : "";
+  return `${handoverText(handover)} ${note}`.trim();
+}
+
 function Subject({ station }: { station: Station }) {
-  const { card, withdrawn, state, reason } = station.desk.value;
+  const { card, handover, withdrawn, state, reason } = station.desk.value;
   if (card) {
+    const handed = handover && isNews(handover, tick.value) && handedText(handover);
     return (
       <div class="subject">
         <p class="subject-who">
@@ -73,7 +89,7 @@ function Subject({ station }: { station: Station }) {
         </p>
         <p class="subject-why">
           {card.queue === "emergency" && <strong class="emergency">EMERGENCIA</strong>}
-          {reasonText(card)}
+          {handed ? <strong class="handed">{handed}</strong> : reasonText(card)}
         </p>
       </div>
     );
@@ -83,7 +99,7 @@ function Subject({ station }: { station: Station }) {
     state === "available"
       ? `Las llamadas de ${queues || "las colas"} le entran aquí.`
       : state === "paused"
-        ? `${reasonLabel(reason) ?? "Pausa"}: no le entran llamadas.`
+        ? `${reasonLabel(reason, station.me.value?.pauses) ?? "Pausa"}: no le entran llamadas.`
         : "No le entran llamadas. Póngase disponible para recibirlas.";
   const looking = station.phone.call.value ? "Buscando los datos de quien llama…" : "Sin llamada";
   return (
@@ -91,34 +107,6 @@ function Subject({ station }: { station: Station }) {
       <p class="subject-who">{looking}</p>
       <p class="subject-why">{withdrawn ? WITHDRAWN_WORDS[withdrawn] : idle}</p>
     </div>
-  );
-}
-
-function BarButton(props: {
-  shortcut?: Shortcut;
-  icon: IconName;
-  text: string;
-  kind: string;
-  disabled: boolean;
-  on?: boolean;
-  expanded?: boolean;
-  run: () => void;
-}) {
-  const keys = props.shortcut && SHORTCUTS[props.shortcut];
-  return (
-    <button
-      type="button"
-      class={`bar-button ${props.kind}`}
-      disabled={props.disabled}
-      data-on={props.on}
-      aria-expanded={props.expanded}
-      aria-keyshortcuts={keys?.key}
-      onClick={props.run}
-    >
-      <Icon name={props.icon} size={20} />
-      <span>{props.text}</span>
-      {keys ? <kbd aria-hidden="true">{keys.label}</kbd> : <kbd class="none" aria-hidden="true" />}
-    </button>
   );
 }
 
@@ -168,6 +156,7 @@ function Controls({ station }: { station: Station }) {
         on={muted}
         run={() => run("mute")}
       />
+      <HandOverControls station={station} />
       <BarButton
         icon="keypad"
         text="Teclado"
@@ -191,6 +180,7 @@ function Controls({ station }: { station: Station }) {
 
 export function CallBar({ station }: { station: Station }) {
   const { word, timer, timerLabel } = happening(station, tick.value);
+  const handset = station.handset.value;
   return (
     <section class="call-bar" aria-label="Llamada">
       <div class="happening">
@@ -204,9 +194,10 @@ export function CallBar({ station }: { station: Station }) {
           </span>{" "}
           <small>{timerLabel}</small>
         </p>
+        <QualityMark station={station} />
       </div>
       <Subject station={station} />
-      <Controls station={station} />
+      {handset ? <HandsetControls station={station} name={handset} /> : <Controls station={station} />}
     </section>
   );
 }

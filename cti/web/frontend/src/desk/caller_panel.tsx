@@ -1,5 +1,7 @@
 // Who is calling: number, holder, how sure that is, and what may be told to them.
 
+import type { ComponentChildren } from "preact";
+
 import { date } from "../format/time";
 import { telephone } from "../format/telephone";
 import type { Account, Card } from "../model/card";
@@ -20,14 +22,14 @@ const MATCH_SIGNS = {
   unknown: { icon: "question", tone: "quiet", title: "Sin coincidencia" },
 } as const;
 
-function matchSign({ match, evidence, candidates }: Card): Sign {
+function matchSign({ match, evidence, account }: Card): Sign {
   const sign = { ...MATCH_SIGNS[match], evidence: evidence ?? "" };
-  return candidates.length > 1 ? { ...sign, title: "Cuenta por confirmar" } : sign;
+  return !account && match === "likely" ? { ...sign, title: "Cuenta por confirmar" } : sign;
 }
 
 function identitySign(level: number): Sign {
   if (level >= 2) {
-    const evidence = "Acertó el segundo dato: puede dar cifras";
+    const evidence = "En esta llamada: puede dar cifras";
     return { icon: "lock", tone: "good", title: "Identidad verificada", evidence };
   }
   const evidence =
@@ -44,7 +46,7 @@ export function callerNumber(card: Card): string {
 
 export function callerName(card: Card): string {
   if (card.account) return card.account.holder;
-  if (card.candidates.length > 1) return "Varias cuentas posibles";
+  if (card.match === "likely") return "Varias cuentas posibles";
   return "Titular desconocido";
 }
 
@@ -84,19 +86,36 @@ function AccountFacts({ account, now }: { account: Account; now: number }) {
   );
 }
 
-function Candidates({ card }: { card: Card }) {
+/** The accounts of which one is the caller's: the agent asks, and chooses. */
+function Candidates({ card, choose }: { card: Card; choose: () => void }) {
   return (
-    <ul class="candidates">
-      {card.candidates.map(({ number, address }) => (
-        <li key={number}>
-          <span class="figures">{number}</span> {address}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="candidates">
+        {card.candidates.map(({ number, address }) => (
+          <li key={number}>
+            <span class="figures">{number}</span> {address}
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="plain-button" onClick={choose}>
+        Elegir la cuenta
+      </button>
+    </>
   );
 }
 
-export function CallerPanel({ card, now }: { card: Card | undefined; now: number }) {
+interface Props {
+  readonly card: Card | undefined;
+  readonly now: number;
+  /** Opens the sheet in which the account is chosen. */
+  readonly choose: () => void;
+  /** The button that calls them, where that may be done now. */
+  readonly call?: ComponentChildren;
+  /** The link to the CRM, where there is one. */
+  readonly crm?: ComponentChildren;
+}
+
+export function CallerPanel({ card, now, choose, call, crm }: Props) {
   if (!card) {
     return (
       <Panel id="caller" title="Quién llama">
@@ -105,14 +124,15 @@ export function CallerPanel({ card, now }: { card: Card | undefined; now: number
     );
   }
   return (
-    <Panel id="caller" title="Quién llama">
+    <Panel id="caller" title="Quién llama" aside={crm}>
       <p class="holder">{callerName(card)}</p>
       <ul class="signs">
         <SignRow sign={matchSign(card)} />
         <SignRow sign={identitySign(card.identity_level)} />
       </ul>
       {card.account && <AccountFacts account={card.account} now={now} />}
-      {!card.account && card.candidates.length > 0 && <Candidates card={card} />}
+      {!card.account && card.candidates.length > 0 && <Candidates card={card} choose={choose} />}
+      {call}
     </Panel>
   );
 }

@@ -1,8 +1,12 @@
 // What the agent has written about a call so far: kept in the tab, so that a reload loses nothing.
 
+import type { TaskDraft } from "../model/task";
+
 export interface Draft {
   readonly disposition: string;
   readonly note: string;
+  /** What remains to be done; undefined while nobody thought of anything. */
+  readonly task?: TaskDraft | undefined;
 }
 
 export const EMPTY_DRAFT: Draft = { disposition: "", note: "" };

@@ -1,22 +1,51 @@
-// Whose desk this is, today's figures and the agent's state.
+// Whose desk this is: who waits, today's figures, the tools and the agent's state.
 
 import { length } from "../format/time";
+import type { Today } from "../model/agent";
 import { Icon } from "../parts/icon";
+import { SettingsButton } from "./settings";
 import { StateMenu } from "./state_menu";
 import type { Station } from "./station";
+import { Tools } from "./tools";
+import { WaitingStrip } from "./waiting_strip";
 
-function Figure({ value, label }: { value: string; label: string }) {
+function Figure({ value, label, title }: { value: string; label: string; title: string }) {
   return (
-    <div class="figure">
+    <div class="figure" title={title}>
       <dt>{label}</dt>
       <dd class="figures">{value}</dd>
     </div>
   );
 }
 
+const NOTHING = "–";
+const lasted = (seconds: number | null): string => (seconds === null ? NOTHING : length(seconds));
+
+function OwnDay({ today }: { today: Today | undefined }) {
+  const busy = today?.occupancy ?? null;
+  const rating = today?.satisfaction ?? null;
+  return (
+    <dl class="today" aria-label="Hoy">
+      <Figure value={today ? String(today.answered) : NOTHING} label="Atendidas" title="Llamadas que atendió hoy" />
+      <Figure value={today ? String(today.missed) : NOTHING} label="Perdidas" title="Timbraron en su puesto y no contestó" />
+      <Figure value={lasted(today?.talk_mean ?? null)} label="Habla" title="Cuánto habla por llamada, en promedio" />
+      <Figure value={lasted(today?.wrap_up_mean ?? null)} label="Cierre" title="Cuánto tarda el cierre, en promedio" />
+      <Figure
+        value={busy === null ? NOTHING : `${Math.round(busy * 100)} %`}
+        label="Ocupación"
+        title="De su tiempo en turno, cuánto habló o cerró llamadas"
+      />
+      <Figure
+        value={rating === null ? NOTHING : rating.toFixed(1).replace(".", ",")}
+        label="Encuesta"
+        title={`Satisfacción de 1 a 5, de ${today?.ratings ?? 0} encuestas contestadas hoy`}
+      />
+    </dl>
+  );
+}
+
 export function Header({ station, entity }: { station: Station; entity: string }) {
   const me = station.me.value;
-  const today = me?.today;
   return (
     <header class="top">
       <p class="entity">
@@ -25,14 +54,13 @@ export function Header({ station, entity }: { station: Station; entity: string }
           Otras páginas
         </a>
       </p>
-      <dl class="today" aria-label="Hoy">
-        <Figure value={today ? String(today.answered) : "–"} label="Atendidas hoy" />
-        <Figure value={today ? String(today.missed) : "–"} label="Sin contestar" />
-        <Figure value={today ? length(today.talk_seconds) : "–"} label="Hablando" />
-      </dl>
+      <WaitingStrip station={station} />
+      <OwnDay today={me?.today} />
+      <Tools station={station} />
       <div class="own">
         <StateMenu station={station} />
         <p class="agent">{me?.agent.name ?? " "}</p>
+        <SettingsButton station={station} />
         <button
           type="button"
           class="quiet-button"

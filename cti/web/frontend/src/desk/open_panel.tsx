@@ -70,6 +70,28 @@ function damages(card: Card, now: number): Matter[] {
   }));
 }
 
+function nearby(card: Card, now: number): Matter[] {
+  return (card.nearby ?? []).map(({ service, kind, reports, since }) => ({
+    key: `nearby ${service} ${kind}`,
+    icon: "wrench",
+    tone: "plain",
+    title: `En su sector: ${plainCode(kind).toLowerCase()}`,
+    detail: reports === 1 ? "1 reporte de otra cuenta" : `${reports} reportes de otras cuentas`,
+    mark: `desde ${daysUntil(since, now) === 0 ? "las " : "el "}${dayOrTime(since, now)}`,
+  }));
+}
+
+function promises(card: Card, now: number): Matter[] {
+  return (card.promises ?? []).map(({ id, amount, paid, due_on, made_with }) => ({
+    key: `promise ${id}`,
+    icon: "coins",
+    tone: daysUntil(due_on, now) <= 0 ? "warn" : "plain",
+    title: `Prometió pagar ${money(amount)}`,
+    detail: paid > 0 ? `Ya pagó ${money(paid)} · con ${made_with}` : `Con ${made_with}`,
+    mark: term(due_on, now),
+  }));
+}
+
 function cases(card: Card, now: number): Matter[] {
   return card.cases.map(({ radicado, kind, subject, due, state }) => ({
     key: radicado,
@@ -99,7 +121,7 @@ const grabbed = (recorded: number): string[] =>
 
 export function OpenPanel({ card, now }: { card: Card | undefined; now: number }) {
   if (!card) return <Panel id="open" title="Pendientes" />;
-  const matters = [unfinished, outages, suspension, debt, cases, damages].flatMap((of) => of(card, now));
+  const matters = [unfinished, outages, suspension, debt, promises, cases, damages, nearby].flatMap((of) => of(card, now));
   return (
     <Panel id="open" title="Pendientes" aside={<span class="panel-aside">{matters.length || ""}</span>}>
       <ul class="matters">
@@ -123,11 +145,6 @@ export function OpenPanel({ card, now }: { card: Card | undefined; now: number }
         ))}
       </ul>
       {matters.length === 0 && <p class="nothing">Nada pendiente.</p>}
-      <p class="matters-more">
-        <a href={`/casos?radicar&llamada=${card.call_id}`} target="_blank" rel="noreferrer">
-          Radicar una PQRS de esta llamada
-        </a>
-      </p>
     </Panel>
   );
 }

@@ -7,7 +7,7 @@ import type { Card, PathStep } from "../model/card";
 import { intentName, queueName } from "../model/vocabulary";
 import { Panel } from "../parts/panel";
 
-const TROUBLE = new Set(["invalid", "silence", "refused"]);
+const TROUBLE = new Set(["invalid", "silence", "refused", "identity_failed", "account_none"]);
 
 /** What the call is about: what they said they wanted, else why they reached a person. */
 export function reasonText(card: Card): string {
@@ -37,15 +37,26 @@ export function shownSteps(steps: readonly PathStep[]): readonly PathStep[] {
   return told.filter((step, turn) => !ECHOES.has(step.kind) || step.label !== told[turn - 1]?.label);
 }
 
+/** Steps by which something of the caller was proven. */
+const PROOFS = new Set(["verified", "identity_noted"]);
+
+/** What was verified in the call, in the line's words; the same once. */
+export function proofs(steps: readonly PathStep[]): readonly string[] {
+  const told = steps.filter(({ kind }) => PROOFS.has(kind)).map(({ label }) => label ?? "");
+  return [...new Set(told)].filter(Boolean);
+}
+
 function Step({ step }: { step: PathStep }) {
-  const tone = TROUBLE.has(step.kind) ? "warn" : step.kind === "verified" ? "good" : "plain";
+  const tone = TROUBLE.has(step.kind) ? "warn" : PROOFS.has(step.kind) ? "good" : "plain";
   return (
     <li class={`step tone-${tone}`}>
       <time class="figures" dateTime={step.at}>
         {timeWithSeconds(step.at)}
       </time>
       <span class="step-label">{step.label}</span>
-      {step.heard && HEARD.has(step.kind) && <kbd class="heard figures">{step.heard}</kbd>}
+      {step.heard && HEARD.has(step.kind) && (
+        <kbd class="heard figures">{step.by === "speech" ? `«${step.heard}»` : step.heard}</kbd>
+      )}
     </li>
   );
 }
@@ -85,6 +96,7 @@ export function ReasonPanel(props: {
       aside={
         from !== undefined && (
           <span class="panel-aside">
+            {card.priority && <strong class="priority">Con prioridad · </strong>}
             {queueName(card.queue)} · {words}{" "}
             <span class="figures">{clock(((answered ?? now) - from) / 1000)}</span>
           </span>
@@ -94,6 +106,7 @@ export function ReasonPanel(props: {
       <p class="reason">
         {reasonText(card)}
         {card.reason && card.reason !== reasonText(card) && <small>{card.reason}</small>}
+        {proofs(card.path).length > 0 && <small>Verificado: {proofs(card.path).join("; ")}</small>}
       </p>
       {!props.pathLive && <p class="nothing">Los pasos nuevos tardan en verse: el servidor se recupera.</p>}
       <Path steps={card.path} />

@@ -2,8 +2,11 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { type ChosenState, PAUSE_REASONS, reasonLabel, STATE_LABELS } from "../model/agent";
+import { clock, millis } from "../format/time";
+import { type ChosenState, type PauseReason, reasonLabel, STATE_LABELS } from "../model/agent";
 import { Icon } from "../parts/icon";
+import { tick } from "../web/server_clock";
+import { ariaKeys, listenForShortcuts } from "./shortcut";
 import type { Station } from "./station";
 
 interface Choice {
@@ -12,11 +15,21 @@ interface Choice {
   readonly label: string;
 }
 
-const CHOICES: readonly Choice[] = [
+const choicesOf = (pauses: readonly PauseReason[]): readonly Choice[] => [
   { state: "available", label: "Disponible" },
-  ...PAUSE_REASONS.map(({ code, label }) => ({ state: "paused", reason: code, label }) as const),
+  ...pauses
+    .filter(({ by_itself }) => !by_itself)
+    .map(({ code, label }) => ({ state: "paused", reason: code, label }) as const),
   { state: "offline", label: "Desconectado" },
 ];
+
+/** How far a pause is over its limit, and how long it still may last. */
+export function pauseLimit(until: string | null, now: number): { over: boolean; text: string } | undefined {
+  const end = millis(until);
+  if (end === undefined) return undefined;
+  const over = now > end;
+  return { over, text: over ? `pasada ${clock((now - end) / 1000)}` : `quedan ${clock((end - now) / 1000)}` };
+}
 
 export function StateMenu({ station }: { station: Station }) {
   const [open, setOpen] = useState(false);
@@ -37,6 +50,13 @@ export function StateMenu({ station }: { station: Station }) {
     window.addEventListener("pointerdown", outside);
     return () => window.removeEventListener("pointerdown", outside);
   }, [open]);
+  useEffect(
+    () =>
+      listenForShortcuts((shortcut) => {
+        if (shortcut === "state" && !button.current?.disabled) setOpen((before) => !before);
+      }),
+    [],
+  );
   const onKey = (event: KeyboardEvent): void => {
     const items = [...(menu.current?.querySelectorAll<HTMLElement>("[role=menuitemradio]") ?? [])];
     const here = items.indexOf(document.activeElement as HTMLElement);
@@ -53,15 +73,18 @@ export function StateMenu({ station }: { station: Station }) {
     void station.choose(choice.state, choice.reason);
   };
   const busy = phase === "talking" || phase === "ringing";
-  const why = phase === "paused" ? reasonLabel(reason) : undefined;
+  const pauses = station.me.value?.pauses ?? [];
+  const why = phase === "paused" ? reasonLabel(reason, pauses) : undefined;
+  const limit = phase === "paused" ? pauseLimit(station.news.pauseUntil.value, tick.value) : undefined;
   return (
     <div class="state-menu">
       <button
         ref={button}
         type="button"
-        class={`state-button state-${phase}`}
+        class={`state-button state-${phase} ${limit?.over ? "over" : ""}`}
         aria-haspopup="menu"
         aria-expanded={open}
+        aria-keyshortcuts={ariaKeys("state")}
         disabled={busy}
         onClick={() => setOpen(!open)}
       >
@@ -70,11 +93,12 @@ export function StateMenu({ station }: { station: Station }) {
           {STATE_LABELS[phase]}
           {why && <span class="state-why"> · {why}</span>}
         </span>
+        {limit && <span class="state-limit figures">{limit.text}</span>}
         <Icon name="chevron" size={16} />
       </button>
       {open && (
         <div ref={menu} class="state-list" role="menu" aria-label="Cambiar de estado" onKeyDown={onKey}>
-          {CHOICES.map((choice) => (
+          {choicesOf(pauses).map((choice) => (
             <button
               key={choice.label}
               type="button"

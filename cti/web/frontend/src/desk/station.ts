@@ -3,17 +3,25 @@
 import { computed, effect, signal } from "@preact/signals";
 
 import { millis } from "../format/time";
+import { Devices } from "../line/devices";
 import { allowNotifications, notify } from "../line/notification";
+import { QualityWatch } from "../line/quality_watch";
 import { RingTone } from "../line/ring_tone";
 import { Softphone } from "../line/softphone";
 import type { ChosenState, Disposition, Me } from "../model/agent";
+import type { MissedCall } from "../model/backlog";
 import { EMPTY_DESK, fold, kept, wrappedUp } from "../model/desk";
 import { type Message, parseMessage } from "../model/message";
 import { comesBack, phaseOf } from "../model/phase";
+import { taskWish } from "../model/task";
 import * as api from "../web/api";
 import { Live, liveUrl } from "../web/live";
 import { serverNow, tick } from "../web/server_clock";
+import { Backlog } from "./backlog";
+import { placeCall } from "./call_button";
 import { type Draft, dropDraft, EMPTY_DRAFT, keepDraft, readDraft } from "./draft";
+import { HandingOn } from "./handing_on";
+import { OwnNews } from "./own_news";
 
 const LAST_MOMENT_MS = 2000;
 
@@ -25,15 +33,27 @@ export class Station {
   /** What went wrong last, in Spanish; undefined once it is mended or dismissed. */
   readonly trouble = signal<string | undefined>(undefined);
   readonly saving = signal(false);
+  readonly keysShown = signal(false);
+  readonly news = new OwnNews();
+  readonly backlog = new Backlog((work) => this.attempt(work));
+  readonly handing = new HandingOn((work) => this.attempt(work), () => this.callId.peek());
   readonly phone = new Softphone();
+  readonly devices = new Devices();
+  readonly quality = new QualityWatch();
   readonly live = new Live(
     liveUrl(location),
     parseMessage,
     (message) => this.receive(message),
     () => void this.checkSession(),
   );
-  readonly phase = computed(() => phaseOf(this.desk.value, this.phone.call.value));
+  /** The desk telephone that is answered with in place of the browser. */
+  readonly handset = computed(() => this.me.value?.telephone ?? undefined);
+  readonly phase = computed(() =>
+    phaseOf(this.desk.value, this.phone.call.value, this.handset.value !== undefined),
+  );
   readonly callId = computed(() => this.desk.value.card?.call_id);
+  /** Neither a call nor a wrap-up keeps the agent: a call may be placed. */
+  readonly free = computed(() => ["available", "paused", "offline"].includes(this.phase.value));
   private readonly ring = new RingTone();
   private savedInTime: string | undefined;
   private takenUp = false;
@@ -45,10 +65,14 @@ export class Station {
     if (!me) return;
     this.me.value = me;
     this.desk.value = { ...EMPTY_DESK, state: me.state, reason: me.reason, since: serverNow() };
-    if (me.desk) this.phone.start(me.desk);
-    else this.trouble.value = "Su usuario no atiende ninguna cola: no le entran llamadas.";
+    this.takeTelephone(me);
     this.live.start();
     this.endings.push(
+      this.devices.start(),
+      effect(() => this.phone.useSpeaker(this.devices.speaker.value)),
+      effect(() => this.phone.useMicrophone(this.devices.microphone.value)),
+      effect(() => this.useRing()),
+      effect(() => this.watchQuality()),
       effect(() => this.takeUp()),
       effect(() => this.soundRing()),
       effect(() => this.noteTalk()),
@@ -57,7 +81,7 @@ export class Station {
     );
     window.addEventListener("pagehide", this.leave);
     window.addEventListener("beforeunload", this.warn);
-    void this.phone.checkMicrophone();
+    if (me.desk) void this.phone.checkMicrophone().then(() => this.devices.look());
     this.dispositions.value = (await this.attempt(api.dispositions())) ?? [];
   }
 
@@ -73,10 +97,25 @@ export class Station {
     await this.attempt(api.chooseState(state, reason));
   }
 
+  /** Answers with a desk telephone from now on; null: with this browser. Throws ApiError. */
+  async answerWith(telephone: string | null): Promise<void> {
+    await api.post<void>("/me/telephone", { telephone });
+    const me = await this.attempt(api.me());
+    if (!me) return;
+    this.me.value = me;
+    this.phone.stop();
+    this.takeTelephone(me);
+  }
+
+  /** Hangs up the desk telephone, which Asterisk does for us. */
+  async hangUpHandset(): Promise<void> {
+    await this.attempt(api.post<void>("/me/hang-up", {}));
+  }
+
   async logOut(): Promise<void> {
-    await this.attempt(api.logOut());
+    const next = await this.attempt(api.logOut());
     this.stop();
-    location.assign("/entrar");
+    location.assign(next ?? "/entrar");
   }
 
   write(part: Partial<Draft>): void {
@@ -89,18 +128,43 @@ export class Station {
   /** Sends the wrap-up; the agent is free again once the server has it. */
   async save(): Promise<void> {
     const callId = this.callId.peek();
-    const { disposition, note } = this.draft.peek();
+    const { disposition, note, task } = this.draft.peek();
     if (!callId || !disposition || this.saving.peek() || this.phase.peek() !== "wrap_up") return;
     this.saving.value = true;
-    const done = await this.attempt(api.wrapUp(callId, disposition, note.trim()).then(() => true));
+    const wrapUp = { disposition, note: note.trim(), task: taskWish(task) };
+    const done = await this.attempt(api.wrapUp(callId, wrapUp).then(() => true));
     this.saving.value = false;
     if (!done) return;
     dropDraft(callId);
     this.desk.value = wrappedUp(this.desk.peek(), callId, serverNow());
+    if (wrapUp.task) await this.backlog.lookAtTasks();
     await this.refreshFigures();
   }
 
+  /** Asks the supervisor in the present call, or takes it back. */
+  async askSupervisor(): Promise<void> {
+    if (this.phase.peek() !== "talking") return;
+    const path = this.news.help.peek() ? "/me/help/withdraw" : "/me/help";
+    await this.attempt(api.post<void>(path, {}));
+  }
+
+  /** Calls somebody whom nobody took. */
+  async callBack(call: MissedCall): Promise<void> {
+    if (!call.number || !this.free.peek()) return;
+    const placed = await this.attempt(placeCall({ call_id: call.call_id }));
+    if (placed) this.backlog.drawer.value = undefined;
+  }
+
+  /** Gives the present wrap-up more time, once. */
+  async moreTime(): Promise<void> {
+    const callId = this.callId.peek();
+    const offered = (this.me.peek()?.more_seconds ?? 0) > 0 && !this.news.prolonged.peek();
+    if (!callId || !offered || this.phase.peek() !== "wrap_up") return;
+    await this.attempt(api.post<void>(`/calls/${encodeURIComponent(callId)}/wrap-up/more`, {}));
+  }
+
   private receive(message: Message): void {
+    this.news.take(message);
     const before = this.desk.peek();
     const after = fold(before, message, serverNow());
     const unsaved = message.type === "state" && before.ended && !after.card && this.written();
@@ -109,8 +173,8 @@ export class Station {
   }
 
   private written(): boolean {
-    const { disposition, note } = this.draft.peek();
-    return disposition !== "" || note.trim() !== "";
+    const { disposition, note, task } = this.draft.peek();
+    return disposition !== "" || note.trim() !== "" || Boolean(task?.what.trim());
   }
 
   /** Saves what was chosen just before the time box ends, so that it isn't lost. */
@@ -160,9 +224,31 @@ export class Station {
     void this.phone.answer();
   }
 
+  private takeTelephone(me: Me): void {
+    if (me.desk) this.phone.start(me.desk);
+    else if (!me.telephone) this.trouble.value = "Su usuario no atiende ninguna cola: no le entran llamadas.";
+  }
+
+  private useRing(): void {
+    const { tone, volume } = this.devices.choice.value;
+    this.ring.use({ tone, volume, device: this.devices.ring.value });
+  }
+
+  /** Measures each call from its first sound to its end, and has that kept. */
+  private watchQuality(): (() => void) | undefined {
+    const connection = this.phone.connection.value;
+    if (!connection) return undefined;
+    const callId = this.phone.call.peek()?.callId;
+    this.quality.start(connection);
+    return () => {
+      const record = this.quality.stop();
+      if (record && callId) void api.keepQuality(callId, record).catch(() => undefined);
+    };
+  }
+
   private soundRing(): (() => void) | undefined {
     const { call } = this.phone;
-    if (call.value?.status !== "ringing") return undefined;
+    if (call.value?.status !== "ringing" || call.value.placed) return undefined;
     const reason = this.desk.peek().card?.reason;
     const withdraw = notify("Llamada entrante", reason ?? "Línea única de atención");
     this.ring.start();

@@ -1,8 +1,9 @@
 // The microphone, and what to do when there is none: each trouble with its mend, in Spanish.
 
-const CONSTRAINTS: MediaStreamConstraints = {
-  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  video: false,
+const SOUND: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
 };
 
 /** Why there is no microphone; `message` says the mend. */
@@ -26,13 +27,21 @@ const INSECURE =
 const UNKNOWN =
   "No se pudo abrir el micrófono. Revise la diadema y pulse «Probar de nuevo».";
 
-/** Opens the microphone. Raises MicrophoneError. The caller closes it with `closeStream`. */
-export async function openMicrophone(): Promise<MediaStream> {
+/** What the browser says of a device that was chosen and is gone. */
+const GONE = ["OverconstrainedError", "NotFoundError", "NotReadableError"];
+
+/**
+ * Opens the microphone `device`, the default one where that is empty or gone. Raises
+ * MicrophoneError. The caller closes it with `closeStream`.
+ */
+export async function openMicrophone(device = ""): Promise<MediaStream> {
   if (!window.isSecureContext || !navigator.mediaDevices) throw new MicrophoneError(INSECURE);
+  const chosen = device ? { deviceId: { exact: device } } : {};
   try {
-    return await navigator.mediaDevices.getUserMedia(CONSTRAINTS);
+    return await navigator.mediaDevices.getUserMedia({ audio: { ...SOUND, ...chosen }, video: false });
   } catch (error) {
     const name = error instanceof DOMException ? error.name : "";
+    if (device && GONE.includes(name)) return await openMicrophone();
     throw new MicrophoneError(MENDS[name] ?? UNKNOWN);
   }
 }

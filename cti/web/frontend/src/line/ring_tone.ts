@@ -1,13 +1,43 @@
-// The ring: two soft notes made by WebAudio, one second in four.
+// The ring, made by WebAudio: one of two, as loud and on the device that was chosen.
 
-const NOTES_HZ = [587, 740] as const;
-const NOTE_SECONDS = 0.42;
+import type { Tone } from "./sound_choice";
+
+interface Note {
+  readonly hertz: number;
+  /** Seconds from the ring's begin, and how long. */
+  readonly at: number;
+  readonly lasts: number;
+}
+
+const warble = (from: number): readonly Note[] =>
+  Array.from({ length: 10 }, (_, turn) => ({
+    hertz: turn % 2 ? 480 : 400,
+    at: from + turn * 0.05,
+    lasts: 0.06,
+  }));
+
+/** Two soft notes twice, or the double ring of a telephone's bell. */
+const TONES: Readonly<Record<Tone, readonly Note[]>> = {
+  soft: [587, 740, 587, 740].map((hertz, turn) => ({ hertz, at: turn * 0.252, lasts: 0.42 })),
+  classic: [...warble(0), ...warble(0.7)],
+};
 const PERIOD_MS = 4000;
-const LOUDNESS = 0.12;
+const LOUDEST = 0.35;
+
+export interface RingSound {
+  readonly tone: Tone;
+  /** 0 to 100; heard as loudness, so its square is the amplitude. */
+  readonly volume: number;
+  /** The device it sounds on; empty is the default one. */
+  readonly device: string;
+}
 
 export class RingTone {
   private context: AudioContext | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private sound: RingSound = { tone: "soft", volume: 60, device: "" };
+  private readonly player = new Audio();
+  private outlet: MediaStreamAudioDestinationNode | undefined;
 
   /** Browsers allow sound only after a gesture: any first key or click opens it. */
   unlockOnGesture(): void {
@@ -19,11 +49,14 @@ export class RingTone {
     window.addEventListener("keydown", open, { once: true });
   }
 
+  use(sound: RingSound): void {
+    this.sound = sound;
+  }
+
   start(): void {
     if (this.timer !== undefined) return;
-    this.context ??= new AudioContext();
-    this.play();
-    this.timer = setInterval(() => this.play(), PERIOD_MS);
+    this.playOnce();
+    this.timer = setInterval(() => this.playOnce(), PERIOD_MS);
   }
 
   stop(): void {
@@ -31,22 +64,38 @@ export class RingTone {
     this.timer = undefined;
   }
 
-  private play(): void {
-    const context = this.context;
-    if (!context || context.state !== "running") return void context?.resume();
-    for (const [turn, hertz] of [...NOTES_HZ, ...NOTES_HZ].entries()) {
-      this.note(context, hertz, context.currentTime + turn * NOTE_SECONDS * 0.6);
-    }
+  /** One ring; the test of the settings too. */
+  playOnce(): void {
+    const context = (this.context ??= new AudioContext());
+    if (context.state !== "running") return void context.resume();
+    const outlet = this.outletOf(context);
+    for (const note of TONES[this.sound.tone]) this.play(context, outlet, note);
   }
 
-  private note(context: AudioContext, hertz: number, at: number): void {
+  /** The chosen device takes the sound from an audio element: every browser can choose its device. */
+  private outletOf(context: AudioContext): AudioNode {
+    const { device } = this.sound;
+    if (!device || !("setSinkId" in this.player)) return context.destination;
+    this.outlet ??= context.createMediaStreamDestination();
+    this.player.srcObject ??= this.outlet.stream;
+    void this.player
+      .setSinkId(device)
+      .catch(() => undefined)
+      .then(() => this.player.play())
+      .catch(() => undefined);
+    return this.outlet;
+  }
+
+  private play(context: AudioContext, outlet: AudioNode, { hertz, at, lasts }: Note): void {
+    const from = context.currentTime + at;
+    const loudness = Math.max(0.0001, LOUDEST * (this.sound.volume / 100) ** 2);
     const oscillator = new OscillatorNode(context, { type: "sine", frequency: hertz });
     const volume = new GainNode(context, { gain: 0 });
-    volume.gain.setValueAtTime(0, at);
-    volume.gain.linearRampToValueAtTime(LOUDNESS, at + 0.03);
-    volume.gain.exponentialRampToValueAtTime(0.0001, at + NOTE_SECONDS);
-    oscillator.connect(volume).connect(context.destination);
-    oscillator.start(at);
-    oscillator.stop(at + NOTE_SECONDS);
+    volume.gain.setValueAtTime(0, from);
+    volume.gain.linearRampToValueAtTime(loudness, from + Math.min(0.03, lasts / 2));
+    volume.gain.exponentialRampToValueAtTime(0.0001, from + lasts);
+    oscillator.connect(volume).connect(outlet);
+    oscillator.start(from);
+    oscillator.stop(from + lasts);
   }
 }

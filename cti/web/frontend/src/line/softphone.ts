@@ -13,14 +13,19 @@ export type Registration = "connecting" | "registered" | "lost" | "refused";
 export interface SipAccount {
   readonly uri: string;
   readonly password: string;
+  /** Of the page's own origin (`/ws`), or a whole address. */
   readonly ws: string;
   readonly display?: string;
+  /** What passes on the sound where a firewall stands between; none on one network. */
+  readonly ice?: readonly RTCIceServer[];
 }
 
 export interface PhoneCall {
   /** The line's call_id from `X-Linea-Call`; undefined on calls placed here. */
   readonly callId: string | undefined;
   readonly direction: "incoming" | "outgoing";
+  /** The agent's own call to somebody: this telephone is rung first, and answers by itself. */
+  readonly placed: boolean;
   readonly status: "ringing" | "connecting" | "talking";
   readonly held: boolean;
   readonly muted: boolean;
@@ -29,6 +34,7 @@ export interface PhoneCall {
 }
 
 const CALL_HEADER = "X-Linea-Call";
+const PLACED_HEADER = "X-Linea-Placed";
 /** A page that comes back must be rung again within five seconds. */
 const RECOVERY_SECONDS = { connection_recovery_min_interval: 1, connection_recovery_max_interval: 4 };
 const REGISTER_SECONDS = 120;
@@ -38,12 +44,20 @@ const TELEPHONE_GONE = { status_code: 503, reason_phrase: "Page Gone" };
 const PAGE_CLOSED = { extraHeaders: ['Reason: Q.850;cause=41;text="page closed"'] };
 /** On one network the first candidates are enough; gathering all may take seconds. */
 const ICE_WAIT_MS = 250;
+/** A relay needs to be asked for its candidate, over the network. */
+const RELAY_WAIT_MS = 1500;
 const TONE_MS = { duration: 100, interToneGap: 60 };
 /** A call that was answered and has no sound by then is placed anew, once. */
 const SOUND_WITHIN_MS = 4000;
 const NO_SOUND =
   "La llamada se contestó pero el sonido no pasa: la red bloquea el audio. Avise al administrador.";
-const PEER: RTCConfiguration = { iceServers: [] };
+
+/** Where a page's WebSocket is, by its origin: `/ws` of https://… is wss://…/ws. */
+function socketAddress(ws: string): string {
+  const address = new URL(ws, location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  return address.href;
+}
 
 export class Softphone {
   readonly registration = signal<Registration>("connecting");
@@ -53,18 +67,23 @@ export class Softphone {
   /** Why the last call ended, in SIP's words (JsSIP cause). */
   readonly lastCause = signal<string | undefined>(undefined);
   readonly remote = signal<MediaStream | undefined>(undefined);
+  /** What carries the call's sound, to be measured. */
+  readonly connection = signal<RTCPeerConnection | undefined>(undefined);
   private ua: UA | undefined;
   private session: RTCSession | undefined;
   private microphone: MediaStream | undefined;
+  private microphoneDevice = "";
   private placeAnew: (() => void) | undefined;
+  private ice: RTCIceServer[] = [];
   private readonly speaker = new Audio();
 
   start(account: SipAccount): void {
     this.ua?.stop();
+    this.ice = [...(account.ice ?? [])];
     const ua = new UA({
       uri: account.uri,
       password: account.password,
-      sockets: [new WebSocketInterface(account.ws)],
+      sockets: [new WebSocketInterface(socketAddress(account.ws))],
       ...(account.display ? { display_name: account.display } : {}),
       register_expires: REGISTER_SECONDS,
       session_timers: false,
@@ -92,6 +111,33 @@ export class Softphone {
     this.ua = undefined;
   }
 
+  /** Hears calls on another device from now on; empty is the default one. */
+  useSpeaker(device: string): void {
+    if ("setSinkId" in this.speaker) void this.speaker.setSinkId(device).catch(() => undefined);
+  }
+
+  /** Speaks through another device from now on, in the call that goes on too. */
+  useMicrophone(device: string): void {
+    if (device === this.microphoneDevice) return;
+    this.microphoneDevice = device;
+    if (this.microphone) void this.renewMicrophone();
+  }
+
+  /** The call goes on through the microphone that there is now. */
+  private async renewMicrophone(): Promise<void> {
+    const session = this.session;
+    const stream = await this.listen();
+    const [track] = stream?.getAudioTracks() ?? [];
+    const senders = session?.connection?.getSenders() ?? [];
+    const sender = senders.find((one) => one.track?.kind === "audio");
+    if (!track || !sender || session !== this.session) return closeStream(stream);
+    const call = this.call.peek();
+    track.enabled = !call?.muted && !call?.held;
+    await sender.replaceTrack(track);
+    closeStream(this.microphone);
+    this.microphone = stream;
+  }
+
   /** Opens the microphone once, so that permission is settled before a call rings. */
   async checkMicrophone(): Promise<boolean> {
     const stream = await this.listen();
@@ -107,7 +153,7 @@ export class Softphone {
     if (session !== this.session) return closeStream(stream);
     if (!stream) return this.change({ status: "ringing" });
     this.microphone = stream;
-    session.answer({ mediaStream: stream, pcConfig: PEER });
+    session.answer({ mediaStream: stream, pcConfig: { iceServers: this.ice } });
   }
 
   /** Calls `target`, without a microphone in silence; `headers` are added to the INVITE. */
@@ -125,7 +171,8 @@ export class Softphone {
     if (!this.ua || this.call.peek()) return closeStream(stream);
     this.microphone = stream;
     this.placeAnew = placeAnew;
-    this.ua.call(target, { mediaStream: stream, pcConfig: PEER, extraHeaders: [...headers] });
+    const pcConfig = { iceServers: this.ice };
+    this.ua.call(target, { mediaStream: stream, pcConfig, extraHeaders: [...headers] });
   }
 
   hangUp(): void {
@@ -150,7 +197,10 @@ export class Softphone {
 
   private async listen(): Promise<MediaStream | undefined> {
     try {
-      const stream = await openMicrophone();
+      const stream = await openMicrophone(this.microphoneDevice);
+      for (const track of stream.getTracks()) {
+        track.addEventListener("ended", () => stream === this.microphone && void this.renewMicrophone());
+      }
       this.problem.value = undefined;
       return stream;
     } catch (error) {
@@ -163,6 +213,7 @@ export class Softphone {
   private meet({ session, originator, request }: RTCSessionEvent): void {
     const incoming = originator === "remote";
     const callId = incoming ? (request.getHeader(CALL_HEADER) ?? undefined) : undefined;
+    const placed = incoming && request.getHeader(PLACED_HEADER) === "1";
     if (this.session) {
       if (!callId || callId !== this.call.peek()?.callId) {
         session.terminate({ status_code: 486 });
@@ -176,18 +227,21 @@ export class Softphone {
     this.call.value = {
       callId,
       direction: incoming ? "incoming" : "outgoing",
+      placed,
       status: incoming ? "ringing" : "connecting",
       held: false,
       muted: false,
       talkingSince: undefined,
     };
     this.follow(session);
+    if (placed) void this.answer();
   }
 
   private follow(session: RTCSession): void {
     session.on("peerconnection", ({ peerconnection }) => this.hear(peerconnection));
     if (session.connection) this.hear(session.connection);
-    session.on("icecandidate", ({ ready }) => void setTimeout(ready, ICE_WAIT_MS));
+    const wait = this.ice.length ? RELAY_WAIT_MS : ICE_WAIT_MS;
+    session.on("icecandidate", ({ ready }) => void setTimeout(ready, wait));
     session.on("progress", () => this.call.peek()?.direction === "outgoing" && this.change({ status: "ringing" }));
     session.on("accepted", () => this.awaitSound(session));
     session.on("hold", ({ originator }) => originator === "local" && this.change({ held: true }));
@@ -224,6 +278,7 @@ export class Softphone {
   }
 
   private hear(connection: RTCPeerConnection): void {
+    this.connection.value = connection;
     connection.addEventListener("track", ({ track, streams }) => {
       const stream = streams[0] ?? new MediaStream([track]);
       this.remote.value = stream;
@@ -243,6 +298,7 @@ export class Softphone {
     this.session = undefined;
     this.speaker.srcObject = null;
     this.remote.value = undefined;
+    this.connection.value = undefined;
     this.lastCause.value = cause;
     this.call.value = undefined;
   }

@@ -8,9 +8,23 @@ export interface AgentNow {
   readonly name: string;
   readonly state: AgentState;
   readonly reason: string | null;
+  /** The reason as the installation words it; null where it has no words of its own. */
+  readonly why: string | null;
+  /** By when the wrap-up ends, or the pause should. */
+  readonly until: string | null;
   readonly since: string | null;
   readonly call_id: string | null;
   readonly answered_at: string | null;
+}
+
+/** An agent who asks the supervisor: `by` answered, is `coming`, or wrote `text`. */
+export interface HelpAsked {
+  readonly agent_id: number;
+  readonly call_id: string;
+  readonly asked_at: string;
+  readonly by: string | null;
+  readonly coming: boolean;
+  readonly text: string | null;
 }
 
 export interface Target {
@@ -59,6 +73,7 @@ export interface BoardMessage {
   readonly talking: number;
   readonly waiting: Readonly<Record<string, { readonly count: number; readonly since: string }>>;
   readonly agents: readonly AgentNow[];
+  readonly help: readonly HelpAsked[];
   /** Null until the day was counted. */
   readonly day: Day | null;
 }

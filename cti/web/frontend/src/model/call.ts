@@ -22,7 +22,7 @@ export interface CallLine {
 
 export interface CallPage {
   readonly calls: readonly CallLine[];
-  readonly cursor: string | null;
+  readonly next: string | null;
 }
 
 export interface Leg {
@@ -145,6 +145,18 @@ export interface Monitoring {
   readonly ended_at: string | null;
 }
 
+/** How an agent's browser carried one talk: means, and the worst moment's opinion score. */
+export interface Quality {
+  readonly agent: string;
+  readonly at: string;
+  readonly seconds: number;
+  readonly rtt_ms: number;
+  readonly jitter_ms: number;
+  readonly loss: number;
+  readonly mos: number;
+  readonly worst_mos: number;
+}
+
 const OUTCOMES = [
   "self_service",
   "agent",
@@ -172,6 +184,11 @@ export const monitoringsOf = (callId: string): Promise<readonly Monitoring[]> =>
   get<{ monitorings: readonly Monitoring[] }>(
     `/calls/${encodeURIComponent(callId)}/monitorings`,
   ).then(({ monitorings }) => monitorings);
+
+export const qualitiesOf = (callId: string): Promise<readonly Quality[]> =>
+  get<{ qualities: readonly Quality[] }>(`/calls/${encodeURIComponent(callId)}/quality`).then(
+    ({ qualities }) => qualities,
+  );
 
 /** Where a whole call's recording is heard. */
 export const soundOf = (callId: string): string =>

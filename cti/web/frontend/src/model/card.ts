@@ -1,6 +1,6 @@
 // The screen pop: everything the server knows about the caller (docs/architecture.md, section 5).
 
-/** How sure the line is of who calls: `certain` one account, `likely` several, `unknown` none. */
+/** How sure the line is of who calls; `likely` without an account: one of the candidates. */
 export type Match = "certain" | "likely" | "unknown";
 
 export interface CallerNumber {
@@ -59,6 +59,24 @@ export interface Damage {
   readonly state: string;
 }
 
+/** Open reports of one thing by others of the zone. */
+export interface Nearby {
+  readonly service: string | null;
+  readonly kind: string;
+  readonly reports: number;
+  readonly since: string;
+}
+
+/** A payment that was promised and whose day is not past. */
+export interface PromisedPayment {
+  readonly id: number;
+  readonly amount: number;
+  readonly paid: number;
+  readonly due_on: string;
+  readonly made_at: string;
+  readonly made_with: string;
+}
+
 /** What was said of a filing that was left before its end. */
 export interface Unfinished {
   readonly id: number;
@@ -91,13 +109,27 @@ export interface PathStep {
   readonly label: string | null;
   readonly heard: string | null;
   readonly kind: string;
+  /** How it was answered, "key" or "speech"; absent from what is walked now. */
+  readonly by?: string | null;
+}
+
+/** Where a CRM shows the caller: a link, or a window of its own once they talk. */
+export interface Crm {
+  readonly url: string;
+  readonly opens: "link" | "window";
 }
 
 export interface Card {
   readonly call_id: string;
   readonly queue: string | null;
+  /** What became of a call that this agent placed; null for one that came in. */
+  readonly placed?: { readonly reached_at: string | null; readonly why: string | null } | null;
   readonly waiting_since: string | null;
+  /** They stand in the queue ahead of the moment at which they joined. */
+  readonly priority?: boolean;
   readonly caller: CallerNumber;
+  /** Null where no CRM is set up; absent from an older server. */
+  readonly crm?: Crm | null;
   readonly match: Match;
   /** Why the account is thought the caller's, in Spanish. */
   readonly evidence?: string;
@@ -113,6 +145,9 @@ export interface Card {
   readonly billing?: Billing;
   readonly cases: readonly Case[];
   readonly damages: readonly Damage[];
+  /** These two are absent from an older server. */
+  readonly nearby?: readonly Nearby[];
+  readonly promises?: readonly PromisedPayment[];
   /** Absent from an older server. */
   readonly drafts?: readonly Unfinished[];
   readonly outages: readonly Outage[];

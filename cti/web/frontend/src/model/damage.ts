@@ -98,8 +98,8 @@ export const changeOutage = (id: number, written: WrittenOutage): Promise<void> 
 export const closeOutages = (ids: readonly number[]): Promise<{ written_to: number }> =>
   post("/outages/close", { ids });
 
-export const damageReports = (query: URLSearchParams): Promise<readonly DamageReport[]> =>
-  get(`/damages?${query}`);
+export const damageReports = async (query: URLSearchParams): Promise<readonly DamageReport[]> =>
+  (await get<{ readonly damages: readonly DamageReport[] }>(`/damages?${query}`)).damages;
 export const assignReport = (ticket: string, crew: string): Promise<void> =>
   post(`/damages/${encodeURIComponent(ticket)}/assign`, { crew });
 export const closeReport = (ticket: string, closing: string): Promise<void> =>

@@ -2,6 +2,7 @@
 
 import type { AgentState } from "./agent";
 import type { Card, PathStep } from "./card";
+import type { Handover } from "./handover";
 import type { Message, WithdrawnWhy } from "./message";
 
 export interface Desk {
@@ -14,6 +15,8 @@ export interface Desk {
   /** The page was loaded in mid-talk: the caller is kept on the line and comes back. */
   readonly returning: boolean;
   readonly ended: { readonly at: string; readonly until: string | null } | undefined;
+  /** The call is being handed on, or was just now. */
+  readonly handover: Handover | undefined;
   /** Why the last call went away without being answered here; until the next one. */
   readonly withdrawn: WithdrawnWhy | undefined;
   /** False while steps that are walked now can't be shown at once. */
@@ -28,6 +31,7 @@ export const EMPTY_DESK: Desk = {
   answeredAt: undefined,
   returning: false,
   ended: undefined,
+  handover: undefined,
   withdrawn: undefined,
   pathLive: true,
 };
@@ -38,10 +42,19 @@ export function fold(desk: Desk, message: Message, now: number): Desk {
     case "hello":
       return hello(desk, message, now);
     case "pop":
-      return { ...cleared(desk, "ringing", now), card: message.call };
+      return { ...cleared(desk, "ringing", now), card: message.call, handover: ofCall(desk, message.call.call_id) };
+    case "handover":
+      return { ...desk, handover: { ...message.handover, told: now } };
+    case "card":
+      if (!desk.card || !concerns(desk, message.call.call_id)) return desk;
+      return { ...desk, card: { ...message.call, path: merged(desk.card.path, message.call.path) } };
     case "answered":
       if (!concerns(desk, message.call_id)) return desk;
       return { ...desk, state: "talking", since: now, answeredAt: message.at, returning: false };
+    case "reached":
+      return placed(desk, message.call_id, { reached_at: message.at, why: null });
+    case "not_reached":
+      return placed(desk, message.call_id, { reached_at: null, why: message.why });
     case "withdrawn":
       if (!concerns(desk, message.call_id)) return desk;
       return { ...cleared(desk, "available", now), withdrawn: message.why };
@@ -52,6 +65,7 @@ export function fold(desk: Desk, message: Message, now: number): Desk {
         state: "wrap_up",
         since: now,
         returning: false,
+        handover: undefined,
         ended: { at: message.at, until: message.wrap_up_until },
       };
     case "state":
@@ -67,6 +81,11 @@ export function fold(desk: Desk, message: Message, now: number): Desk {
     default:
       return desk;
   }
+}
+
+function placed(desk: Desk, callId: string, became: NonNullable<Card["placed"]>): Desk {
+  if (!desk.card || !concerns(desk, callId)) return desk;
+  return { ...desk, card: { ...desk.card, placed: became } };
 }
 
 function withBilling(card: Card, message: Message & { type: "billing" }): Card {
@@ -91,6 +110,10 @@ export function kept(desk: Desk, before: Desk): Desk {
   return { ...desk, card, answeredAt, ended };
 }
 
+/** What is known of the call's handing on, which may be told before its card. */
+const ofCall = (desk: Desk, callId: string): Handover | undefined =>
+  desk.handover?.call_id === callId ? desk.handover : undefined;
+
 const isFree = (state: AgentState): boolean =>
   state === "available" || state === "paused" || state === "offline";
 
@@ -113,6 +136,7 @@ function hello(desk: Desk, message: Message & { type: "hello" }, now: number): D
     since: message.state === desk.state ? desk.since : now,
     card,
     returning: talking && (known ? desk.returning : card !== undefined),
+    handover: undefined,
     answeredAt: message.answered_at ?? (known ? desk.answeredAt : undefined),
     ended,
     withdrawn: undefined,

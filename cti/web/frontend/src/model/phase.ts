@@ -6,11 +6,16 @@ import type { Desk } from "./desk";
 
 export type Phase = AgentState;
 
-/** The phone knows best what it is doing; without a call on it the server's word stands. */
-export function phaseOf(desk: Desk, call: PhoneCall | undefined): Phase {
+/**
+ * The phone knows best what it is doing; without a call on it the server's word stands, which is
+ * all there is for a telephone `elsewhere`, beside the browser.
+ */
+export function phaseOf(desk: Desk, call: PhoneCall | undefined, elsewhere = false): Phase {
   if (call) return call.status === "ringing" ? "ringing" : "talking";
   if (desk.returning) return "talking";
   if (!desk.card) return desk.state === "ringing" ? "available" : desk.state;
+  if (!desk.ended && desk.card.placed && !desk.answeredAt) return "talking";
+  if (!desk.ended && desk.answeredAt && elsewhere) return "talking";
   if (desk.ended || desk.answeredAt) return "wrap_up";
   return "ringing";
 }

@@ -29,8 +29,7 @@ export function waysOf(person: Session): readonly Way[] {
 }
 
 async function leave(): Promise<void> {
-  await logOut().catch(() => undefined);
-  location.assign("/entrar");
+  location.assign(await logOut().catch(() => "/entrar"));
 }
 
 /** `here` is the path of the page that is shown. */

@@ -1,5 +1,6 @@
 // The server's REST interface (docs/architecture.md, section 5).
 
+import type { QualityRecord } from "../line/quality";
 import type { Agent, ChosenState, Disposition, Me } from "../model/agent";
 import { learnTime } from "./server_clock";
 
@@ -23,6 +24,7 @@ export interface DemoPhone {
   readonly uri: string;
   readonly password: string;
   readonly ws: string;
+  readonly ice: readonly RTCIceServer[];
   readonly line: string;
   readonly callers: readonly { readonly number: string; readonly label: string }[];
 }
@@ -37,11 +39,12 @@ async function request<T>(
   path: string,
   body?: unknown,
   timeout = TIMEOUT_MS,
+  keepalive = false,
 ): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "X-Linea": "1" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const signal = AbortSignal.timeout(timeout);
-  const options: RequestInit = { method, headers, credentials: "same-origin", signal };
+  const options: RequestInit = { method, headers, credentials: "same-origin", signal, keepalive };
   if (body !== undefined) options.body = JSON.stringify(body);
   let response: Response;
   try {
@@ -81,7 +84,11 @@ export const post = <T>(path: string, body: unknown): Promise<T> => request<T>("
 export const logIn = (user: string, password: string): Promise<{ agent: Agent }> =>
   request("POST", "/login", { user, password });
 
-export const logOut = (): Promise<void> => request("POST", "/logout", {});
+/** Signs out; gives where to go then: the form, or the identity provider to sign out there too. */
+export async function logOut(): Promise<string> {
+  const answer = await request<{ leave: string } | undefined>("POST", "/logout", {});
+  return answer?.leave ?? "/entrar";
+}
 
 export const me = (): Promise<Me> => request("GET", "/me");
 
@@ -90,8 +97,18 @@ export const chooseState = (state: ChosenState, reason?: string): Promise<void> 
 
 export const dispositions = (): Promise<readonly Disposition[]> => request("GET", "/dispositions");
 
-export const wrapUp = (callId: string, disposition: string, note: string): Promise<void> =>
-  request("POST", `/calls/${encodeURIComponent(callId)}/wrap-up`, { disposition, note });
+export interface WrapUp {
+  readonly disposition: string;
+  readonly note: string;
+  readonly task?: object | undefined;
+}
+
+export const wrapUp = (callId: string, wrapUp: WrapUp): Promise<void> =>
+  request("POST", `/calls/${encodeURIComponent(callId)}/wrap-up`, wrapUp);
+
+/** How a call was carried; sent also by a page that is about to go. */
+export const keepQuality = (callId: string, record: QualityRecord): Promise<void> =>
+  request("POST", `/calls/${encodeURIComponent(callId)}/quality`, record, TIMEOUT_MS, true);
 
 export const demoPhone = (): Promise<DemoPhone> => request("GET", "/demo/phone");
 
