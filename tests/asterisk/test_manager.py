@@ -15,24 +15,24 @@ CALL = {"Channel": "Local/linea@line", "Application": "Wait", "Data": "1"}
 
 # Who may what. "no" is Asterisk's own «Permission denied».
 PRIVILEGES = """
-action                tracker  originate  keys
-QueueAdd              yes      no         no
-QueuePause            yes      no         no
-QueueRemove           yes      no         no
-QueueStatus           yes      yes        yes
-CoreShowChannels      yes      no         no
-Getvar                yes      no         no
-Originate             no       yes        no
-Command               no       no         no
-Hangup                no       no         no
-Redirect              no       no         no
-Setvar                no       no         no
-UpdateConfig          no       no         no
-GetConfig             no       no         no
-Reload                no       no         no
-ModuleLoad            no       no         no
-DBPut                 no       no         no
-UserEvent             no       no         no
+action                tracker  originate  keys  handset
+QueueAdd              yes      no         no    no
+QueuePause            yes      no         no    no
+QueueRemove           yes      no         no    no
+QueueStatus           yes      yes        yes   yes
+CoreShowChannels      yes      no         no    no
+Getvar                yes      no         no    yes
+Originate             no       yes        no    no
+Command               no       no         no    no
+Hangup                no       no         no    yes
+Redirect              no       no         no    yes
+Setvar                no       no         no    yes
+UpdateConfig          no       no         no    no
+GetConfig             no       no         no    no
+Reload                no       no         no    no
+ModuleLoad            no       no         no    no
+DBPut                 no       no         no    no
+UserEvent             no       no         no    no
 """
 HEADERS = {
     "QueueAdd": DESK,
@@ -51,7 +51,7 @@ HEADERS = {
 }
 
 
-@pytest.mark.parametrize("column", [1, 2, 3], ids=["tracker", "originate", "keys"])
+@pytest.mark.parametrize("column", [1, 2, 3, 4], ids=["tracker", "originate", "keys", "handset"])
 async def test_least_privilege(column: int) -> None:
     header, *rows = [line.split() for line in PRIVILEGES.strip().splitlines()]
     async with line() as asterisk, manager(asterisk, header[column]) as ami:

@@ -51,7 +51,7 @@ export function ActionStrip({ disabled, doing, act }: Props) {
           disabled={disabled}
           tabIndex={turn === 0 ? 0 : -1}
           title={ACTIONS[action].title}
-          aria-label={ACTIONS[action].title}
+          aria-label={`${ACTIONS[action].text}: ${ACTIONS[action].title}`}
           aria-expanded={doing === action}
           aria-keyshortcuts={turn === 0 ? ariaKeys("actions") : undefined}
           onClick={() => act(action)}
