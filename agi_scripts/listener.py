@@ -33,7 +33,7 @@ REWIND = 0.6
 HARDLY_BEGUN = 1.5
 """Seconds into a prompt up to which it is said again from its beginning."""
 NOISES_AT_MOST = 2
-"""How often sound that is no word may stop a prompt; then only words do."""
+"""How often in a row sound that is no word may stop a call's prompts; then only words do."""
 LONGEST_ANSWER = 25.0
 """Seconds after which whoever still speaks isn't answering; the recogniser ends it before."""
 BACKUP = 2
@@ -96,6 +96,7 @@ class Listener:
         self._speech = speech
         self._barge_in = speech.barge_in()
         self._turn = 0
+        self._noises_in_a_row = 0
 
     @property
     def deaf(self) -> bool:
@@ -116,7 +117,8 @@ class Listener:
         length = sound.seconds if sound else 0.0
         at, noises = since, 0
         while at < length + listening.seconds:
-            stops = listening.stops and self._barge_in and noises <= NOISES_AT_MOST
+            quiet_enough = self._noises_in_a_row <= NOISES_AT_MOST
+            stops = listening.stops and self._barge_in and quiet_enough
             try:
                 turned = self._listen_once(sound, at, listening, stops=stops)
                 at += turned.seconds
@@ -127,12 +129,14 @@ class Listener:
                 raise NobodyListens(min(at, length)) from None
             match turned.what:
                 case What.FINAL:
+                    self._noises_in_a_row = 0
                     at = _goes_on(at, length) if began else at
                     return Hearing(turned.heard, turned.keys, at, noises)
                 case What.KEY | What.SILENCE:
                     return Hearing(turned.heard, turned.keys, at, noises)
                 case What.NOISE | What.CROSSED:
                     noises += 1
+                    self._noises_in_a_row += 1
                     at = _goes_on(at, length)
                 case _:
                     self._recogniser.failed(busy=turned.what is What.BUSY)

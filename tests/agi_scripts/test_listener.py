@@ -152,6 +152,45 @@ def test_a_prompt_goes_on_after_a_noise() -> None:
     assert came.keys == "1"
 
 
+def test_who_calls_from_constant_noise_is_no_longer_interrupted_by_it() -> None:
+    """After three noises in a row no prompt of the call waits for what comes of another."""
+
+    def asks(turn: int, *set_up: str) -> str:
+        commands = ['"limit" "15.0"', *set_up, f'"turn" "{turn} menu.opciones"']
+        told_first = "\n".join(f"< SPEECH SET {one} \n > 200 result=1" for one in commands)
+        return f'{told_first} \n < SPEECH RECOGNIZE "prompts/menu" 7 0'
+
+    def noise(turn: int) -> str:
+        return f"""
+            {told(f"{turn} start", "")}
+            < SPEECH SET "turn" "{turn + 1} +"
+            > 200 result=1
+            < SPEECH RECOGNIZE "silence/1" 1 7200
+            {told(f"{turn + 1} noise", "")}
+        """
+
+    gated = '"gate" "16"'
+    key = "> 200 result=1 (digit) digit=1 endpos=0"
+    script = f"""
+        < SPEECH CREATE "linea"
+        > 200 result=1
+        {asks(1)} {noise(1)}
+        {asks(3)} {noise(3)}
+        {asks(5)} {noise(5)}
+        {asks(7, gated)}
+        {key}
+        {asks(8, gated)}
+        {told("8 final", "factura")}
+        {asks(9)}
+        {key}
+    """
+    with AsteriskScript(script) as asterisk:
+        listening = listener(asterisk.agi)
+        came = [listening.listen(MENU, QUESTION) for _ in range(3)]
+    assert [one.keys for one in came] == ["1", "", "1"]
+    assert came[1].heard is not None
+
+
 STATEMENT = Listening("protected", 0.0, keeps=True)
 STATES = """
     < SPEECH CREATE "linea"
