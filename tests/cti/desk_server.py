@@ -42,6 +42,7 @@ from recordings.keys import Keys
 from recordings.library import Library
 from tests.cti.fake_asterisk import FakeAsterisk, fake_asterisk
 from tests.cti.sequence import BEGIN
+from tests.running.patience import PATIENCE
 
 PASSWORD = "clave-de-prueba"
 PEOPLE = {
@@ -97,7 +98,7 @@ class Page:
         self.socket = await self.client.ws_connect("/api/v1/live")
         return await self.told("hello")
 
-    async def told(self, kind: str, within: float = 5.0) -> dict[str, Any]:
+    async def told(self, kind: str, within: float = PATIENCE) -> dict[str, Any]:
         """The next message of a kind; those before it are passed over."""
         assert self.socket is not None
         async with asyncio.timeout(within):
@@ -106,7 +107,7 @@ class Page:
                 if message["type"] == kind:
                     return message
 
-    async def closed(self, within: float = 5.0) -> int | None:
+    async def closed(self, within: float = PATIENCE) -> int | None:
         """The close code, once the server closed the socket."""
         assert self.socket is not None
         async with asyncio.timeout(within):

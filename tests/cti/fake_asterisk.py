@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ami import AmiAddress
+from tests.running.patience import PATIENCE
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 Action = dict[str, str]
@@ -45,7 +46,7 @@ class FakeAsterisk:
         assert self._writer is not None
         self._writer.close()
 
-    async def asked(self, name: str, within: float = 5.0) -> Action:
+    async def asked(self, name: str, within: float = PATIENCE) -> Action:
         """The next action of a name; others before it are passed over."""
         async with asyncio.timeout(within):
             while (action := await self.actions.get())["Action"] != name:

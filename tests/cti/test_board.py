@@ -15,6 +15,7 @@ from ivr.store import Store
 from tests.cti.desk_server import DeskServer, Page, desk_server
 from tests.cti.sequence import CALL
 from tests.running.line import eventually
+from tests.running.patience import PATIENCE
 
 ARRIVES = f"""
 NewAccountCode Uniqueid=c1 Channel=PJSIP/trunk-local-01 AccountCode={CALL}
@@ -118,7 +119,7 @@ async def test_a_closed_board_is_counted_no_more(tmp_path: Path, store: Store) -
         await board.until()
         await board.socket.close()
         shown = server.server.app[BOARD]
-        await eventually(lambda: not shown.counting or None, 5.0, "the rest")
+        await eventually(lambda: not shown.counting or None, PATIENCE, "the rest")
 
 
 async def _report(server: DeskServer, user: str, query: str = "") -> Any:
@@ -148,7 +149,8 @@ async def test_what_cannot_be_a_period_is_said_in_spanish(tmp_path: Path, store:
         ):
             answer = await page.get(f"/api/v1/reports{query}")
             assert answer.status == 400, query
-            assert (await answer.json())["title"][0].isupper()
+            title = (await answer.json())["title"]
+            assert title[0] == title[0].upper()
 
 
 async def test_files_for_spreadsheets(tmp_path: Path, store: Store) -> None:

@@ -22,6 +22,7 @@ from ivr.store import Store
 from tests.cti.desk_server import DeskServer, Page, desk_server
 from tests.cti.sequence import CALL, OTHER
 from tests.running.line import eventually
+from tests.running.patience import PATIENCE
 
 ARRIVES = f"""
 NewAccountCode Uniqueid=c1 Channel=PJSIP/trunk-local-01 AccountCode={CALL}
@@ -172,7 +173,7 @@ async def test_a_card_that_comes_late_does_not_cover_the_next_call(
         pop = await ana.told("pop")
         assert pop["call"]["call_id"] == OTHER
         late.set()
-        await eventually(lambda: not pops._tasks or None, 5.0, "both cards fetched")
+        await eventually(lambda: not pops._tasks or None, PATIENCE, "both cards fetched")
         await server.event("Hangup Uniqueid=d2 Cause=26\nHangup Uniqueid=c2 Cause=16")
         ringing = pop["seq"] + 1
         assert (await ana.told("withdrawn"))["seq"] == ringing + 1
@@ -266,7 +267,7 @@ async def test_a_page_loaded_again_before_the_card_came_gets_it(
 
         monkeypatch.setattr(pops, "_fetch", slow)
         await ring(server)
-        await eventually(lambda: pops._tasks or None, 5.0, "the ring")
+        await eventually(lambda: pops._tasks or None, PATIENCE, "the ring")
         assert (await ana.open()).get("call") is None
         fetched.set()
         assert (await ana.told("pop"))["call"]["call_id"] == CALL
@@ -410,7 +411,7 @@ async def test_a_page_that_stays_away_leaves_the_queue_and_comes_back_as_it_was(
                 one = agents.by_id(session, server.ids["ana"])
             return (one is not None and one.state_reason == "connection_lost") or None
 
-        await eventually(offline, 5.0, "offline")
+        await eventually(offline, PATIENCE, "offline")
         assert (await ana.open())["state"] == "available"
         await server.asterisk.asked("QueueAdd")
 
@@ -460,7 +461,7 @@ async def test_agents_are_taken_up_again_by_a_server_started_anew(
                 one = agents.by_id(session, server.ids["ana"])
             return (one is not None and one.state == "available") or None
 
-        await eventually(available, 5.0, "available")
+        await eventually(available, PATIENCE, "available")
         floor, ana = server.parts.floor, server.ids["ana"]
         assert floor.shown(ana).state == "available"
         assert (await (await page.get("/api/v1/me")).json())["state"] == "available"

@@ -26,6 +26,7 @@ VALUES: dict[str, object] = {
     "cuenta": "373", "recibida": "2026-11-22T15:04:00+00:00", "nombre": "Titular de prueba",
     "identificacion": "CC 38251101", "direccion": "Calle 4 # 5-06", "objeto": "un cobro",
     "razones": "no las dijo", "documentos": "ninguno", "recibida_por": "la línea de atención",
+    "estado": "ya tiene respuesta, y se la vamos a notificar",
 }  # fmt: skip
 
 

@@ -104,7 +104,7 @@ FLOWS = {
     "status": (STATUS, 12.0, 90.0),
 }
 MAIN_MENU_AT_MOST = 15.0
-LONGER_AT_MOST = 0.65
+LONGER_AT_MOST = 0.75
 ANOTHER_QUESTION = ("menu.escoger_voz",)
 
 
