@@ -51,13 +51,13 @@ export function ActionStrip({ disabled, doing, act }: Props) {
           disabled={disabled}
           tabIndex={turn === 0 ? 0 : -1}
           title={ACTIONS[action].title}
-          aria-label={`${ACTIONS[action].text}: ${ACTIONS[action].title}`}
           aria-expanded={doing === action}
           aria-keyshortcuts={turn === 0 ? ariaKeys("actions") : undefined}
           onClick={() => act(action)}
         >
           <Icon name={ACTIONS[action].icon} size={16} />
           <span>{ACTIONS[action].text}</span>
+          <span class="unseen">: {ACTIONS[action].title}</span>
           <kbd aria-hidden="true">{turn + 1}</kbd>
         </button>
       ))}
