@@ -206,6 +206,7 @@ async def test_the_tree_is_walked_by_the_keyboard(desk: Page, server: DeskServer
     await talked(server)
     options = desk.get_by_role("listbox").get_by_role("option")
     await expect(options).to_have_count(4)
+    await expect(desk.get_by_label("Resultado de la llamada")).to_be_focused()
     await desk.keyboard.press("ArrowDown")
     await desk.keyboard.press("ArrowDown")
     await desk.keyboard.press("Enter")  # Facturación
