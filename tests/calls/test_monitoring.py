@@ -50,9 +50,9 @@ async def supervisor(line: DeskLine, stack: AsyncExitStack) -> Supervisor:
     client = await stack.enter_async_context(page_of(line.server.make_url("/")))
     await client.post("/api/v1/login", json={"user": "sofia", "password": PASSWORD})
     async with client.get("/api/v1/monitorings/phone") as answer:
-        lent = await answer.json()
-    phone = await line.caller(lent["display"])
-    await phone.register(lent["display"], lent["password"])
+        name = f"desk-{(await answer.json())['display']}"
+    phone = await line.caller(name)
+    await phone.register(name, line.password(name))
     return Supervisor(client, phone)
 
 
