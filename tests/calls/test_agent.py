@@ -94,12 +94,12 @@ async def test_the_log_agrees_with_the_telephones_and_the_next_call_knows_it(
         await ask_for_a_person(line, again)
         await ana.post(
             f"/api/v1/calls/{record.call_id}/wrap-up",
-            {"disposition": "resuelto", "note": "Preguntó por su factura."},
+            {"disposition": "sin.prueba", "note": "Preguntó por su factura."},
         )
         pop = (await ana.told("pop"))["call"]
         assert record.call_id in {past["call_id"] for past in pop["calls"]}
         (past,) = (each for each in pop["calls"] if each["call_id"] == record.call_id)
-        assert (past["agent"], past["outcome"]) == ("Ana", "Resuelto")
+        assert (past["agent"], past["outcome"]) == ("Ana", "Llamada de prueba")
         assert past["note"] == "Preguntó por su factura."
         (await ana.phone.rings()).reject()
         await again.hang_up()

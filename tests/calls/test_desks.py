@@ -31,7 +31,7 @@ async def test_a_caller_is_shown_before_the_answer_and_kept_in_the_log(tmp_path:
         assert {answered["call_id"], ended["call_id"]} == {call_id}
         await ana.told("state", state="wrap_up")
         await ana.post(
-            f"/api/v1/calls/{call_id}/wrap-up", {"disposition": "resuelto", "note": "Preguntó."}
+            f"/api/v1/calls/{call_id}/wrap-up", {"disposition": "sin.prueba", "note": "Preguntó."}
         )
         await ana.told("state", state="available")
         await calling.ended()
@@ -134,7 +134,7 @@ async def test_asterisk_starts_again_and_has_its_agents_back(tmp_path: Path) -> 
         await line.restart_asterisk()
         await ana.told("ended", call_id=first)
         await ana.told("state", state="wrap_up")
-        await ana.post(f"/api/v1/calls/{first}/wrap-up", {"disposition": "resuelto"})
+        await ana.post(f"/api/v1/calls/{first}/wrap-up", {"disposition": "sin.prueba"})
         await ana.phone.register(ana.name, line.password(ana.name))
         await ana.is_free()
         await (await line.caller()).dial()
@@ -196,7 +196,7 @@ async def test_a_wrap_up_outlives_the_server_and_nobody_is_rung_meanwhile(tmp_pa
         assert (hello["state"], hello["until"]) == ("wrap_up", until)
         with pytest.raises(TimeoutError):
             await ana.phone.rings(within=2.5)  # the queue looks every second
-        await ana.post(f"/api/v1/calls/{call_id}/wrap-up", {"disposition": "resuelto"})
+        await ana.post(f"/api/v1/calls/{call_id}/wrap-up", {"disposition": "sin.prueba"})
         await ana.phone.rings()
 
 

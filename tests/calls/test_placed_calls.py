@@ -45,7 +45,7 @@ async def test_who_is_called_back_is_on_screen_and_in_the_log(tmp_path: Path) ->
         await talking.ended()
         await ana.told("ended", call_id=call_id)
         await ana.told("state", state="wrap_up")
-        note = {"disposition": "resuelto", "note": "Le expliqué."}
+        note = {"disposition": "sin.prueba", "note": "Le expliqué."}
         await ana.post(f"/api/v1/calls/{call_id}/wrap-up", note)
         await ana.told("state", state="available")
 

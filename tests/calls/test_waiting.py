@@ -46,7 +46,7 @@ async def waits(line: RunningLine, phone: Phone, *told: str) -> Call:
 async def is_free(desk: Desk) -> None:
     """The agent has noted the call that ended."""
     ended = await desk.told("ended")
-    note = {"disposition": "resuelto", "note": ""}
+    note = {"disposition": "sin.prueba", "note": ""}
     await desk.post(f"/api/v1/calls/{ended['call_id']}/wrap-up", note)
 
 
