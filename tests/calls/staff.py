@@ -31,7 +31,9 @@ def staff(session: Session) -> None:
             now=datetime.now(UTC),
             skills={"attention": 1},
         )
-    dispositions.seed(session, [dispositions.Disposition("sin.prueba", "Llamada de prueba", "Sin gestión")])
+    dispositions.seed(
+        session, [dispositions.Disposition("sin.prueba", "Llamada de prueba", "Sin gestión")]
+    )
 
 
 def staff_that_calls_back(session: Session) -> None:

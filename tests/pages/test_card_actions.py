@@ -199,9 +199,12 @@ async def test_another_account_is_searched_or_none_is_theirs(desk: Page, told: D
     await desk.get_by_label("Buscar otra cuenta").fill("ñañez")
     await desk.keyboard.press("Enter")
     await desk.get_by_role("button", name="10099999").press("Enter")
-    await expect(desk.get_by_role("dialog").get_by_role("status")).to_contain_text("10099999")
+    await expect(desk.get_by_role("dialog").get_by_role("status")).to_contain_text(
+        "La tarjeta muestra la cuenta 10099999"
+    )
     assert told.looked[-1].endswith("/accounts?text=%C3%B1a%C3%B1ez")
     await desk.keyboard.press("Enter")
+    await expect(desk.get_by_role("button", name="Elegir la cuenta")).to_be_focused()
     await desk.keyboard.press("Enter")
     await desk.get_by_role("button", name="Ninguna").press("Enter")
     await expect(desk.get_by_role("dialog").get_by_role("status")).to_contain_text("sin cuenta")

@@ -111,8 +111,10 @@ async def test_what_was_left_unfinished_is_seen_to(browser: Browser, office: Des
     async with staff_page(browser, office, "pablo", "/casos?sin_terminar") as page:
         await expect(page.get_by_text("3155550101")).to_be_visible()
         await expect(page.get_by_role("heading", name="Daño")).to_be_visible()
-        for _ in range(2):
-            await page.get_by_role("button", name="Marcar como atendida").first.click()
+        seen_to = page.get_by_role("button", name="Marcar como atendida")
+        for left in (1, 0):
+            await seen_to.first.click()
+            await expect(seen_to).to_have_count(left)
         await expect(page.get_by_text("No hay solicitudes sin terminar.")).to_be_visible()
 
 

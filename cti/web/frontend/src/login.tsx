@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { waysOf } from "./parts/staff_header";
 import { session } from "./staff/session";
@@ -47,7 +47,7 @@ function Login() {
   const [busy, setBusy] = useState(false);
   const user = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
-  useEffect(() => user.current?.focus(), []);
+  useLayoutEffect(() => user.current?.focus(), []);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     setTrouble("");

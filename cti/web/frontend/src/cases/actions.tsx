@@ -1,7 +1,7 @@
 // What may be done with a case: a button each, then its form, which is the confirmation.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { act, type Case, type Catalogue } from "../model/case";
 import { troubleOf } from "../parts/staff_page";
@@ -126,7 +126,7 @@ export function Actions({ one, rules, person, changed }: Given & { changed: (now
   const [told, setTold] = useState("");
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>("select, input, textarea")?.focus(), [chosen]);
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>("select, input, textarea")?.focus(), [chosen]);
 
   const step = chosen ? STEPS[chosen] : undefined;
   const choose = (action: string | undefined): void => {

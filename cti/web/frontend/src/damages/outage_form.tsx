@@ -1,6 +1,6 @@
 // Entering an outage, or changing what is known of one.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { changeOutage, enterOutage, type Outage, type Situation, type Suspected, type WrittenOutage } from "../model/damage";
 import { serviceName } from "../model/vocabulary";
@@ -44,7 +44,7 @@ export function OutageForm({ situation, drafted, entered, cancel }: Props) {
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
 
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -1,7 +1,7 @@
 // The sheet in which something is done for the caller: over the card, beside telephone and wrap-up.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 const FIRST = "input, select, textarea, button:not(.action-close)";
 
@@ -17,13 +17,13 @@ interface Props {
 
 export function ActionSheet({ title, ready, past, close, children }: Props) {
   const sheet = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = ready && sheet.current?.querySelector<HTMLElement>(`.action-body :is(${FIRST})`);
     (first || sheet.current?.querySelector<HTMLElement>("h2"))?.focus();
   }, [ready]);

@@ -1,7 +1,7 @@
 // The sheet of the action that was chosen, with what the server says of its limits.
 
 import type { ComponentType } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { type Attending, attending } from "../model/attending";
 import type { Card } from "../model/card";
@@ -36,7 +36,7 @@ interface Props {
 
 function Done({ text, close }: { text: string; close: () => void }) {
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
+  useLayoutEffect(() => button.current?.focus(), []);
   return (
     <>
       <p class="notice notice-good" role="status">
@@ -62,7 +62,7 @@ function Asked({ action, card, loaded, done }: {
   useEffect(() => {
     attending(card.call_id).then(setFound, (error: unknown) => setTrouble(deskTrouble(error)));
   }, [card.call_id]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (found) loaded();
   }, [found]);
   if (trouble) {

@@ -1,9 +1,9 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** The title of what is open, which takes the keyboard there, and the way out. */
 export function DrawerHead(props: { title: string; aside?: string; close: () => void; focus?: boolean }) {
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     if (props.focus ?? true) title.current?.focus();
     return () => before?.focus?.();

@@ -1,6 +1,6 @@
 // The calls that nobody took and nobody has called back: one's own, and those of one's queues.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { dayOrTime, length } from "../format/time";
 import { telephone } from "../format/telephone";
@@ -56,7 +56,7 @@ export function MissedCalls({ station, close }: { station: Station; close: () =>
   const calls = station.backlog.missed.value;
   const list = useRef<HTMLUListElement>(null);
   const there = calls.length > 0;
-  useEffect(() => list.current?.querySelector<HTMLElement>(".row-button")?.focus(), [there]);
+  useLayoutEffect(() => list.current?.querySelector<HTMLElement>(".row-button")?.focus(), [there]);
   return (
     <>
       <DrawerHead

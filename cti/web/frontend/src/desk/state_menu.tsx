@@ -1,6 +1,6 @@
 // The agent's own state, and the way to change it.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { clock, millis } from "../format/time";
 import { type ChosenState, type PauseReason, reasonLabel, STATE_LABELS } from "../model/agent";
@@ -41,7 +41,7 @@ export function StateMenu({ station }: { station: Station }) {
     setOpen(false);
     button.current?.focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return undefined;
     menu.current?.querySelector<HTMLElement>("[role=menuitemradio]")?.focus();
     const outside = (event: PointerEvent): void => {

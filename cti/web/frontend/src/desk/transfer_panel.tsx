@@ -1,6 +1,6 @@
 // To whom the caller goes: a colleague, a queue or a number outside, by name and by keyboard.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { reasonLabel, STATE_LABELS } from "../model/agent";
 import type { Destination, Targets } from "../model/handover";
@@ -100,7 +100,7 @@ export function TransferPanel({ station }: { station: Station }) {
   const [wanted, setWanted] = useState("");
   const search = useRef<HTMLInputElement>(null);
   useLooking(() => void handing.look(), LOOKED_EVERY_MS, []);
-  useEffect(() => search.current?.focus(), []);
+  useLayoutEffect(() => search.current?.focus(), []);
   const told = plain(wanted.trim());
   const rows = rowsOf(handing.targets.value, station, wanted).filter(
     ({ name, typed }) => typed || plain(name).includes(told),

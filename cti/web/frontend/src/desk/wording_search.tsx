@@ -1,6 +1,6 @@
 // What the line says, found by any of its words: for a caller who asks about it.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import type { Wording } from "../model/backlog";
 import { found } from "../model/words";
@@ -16,7 +16,7 @@ export function WordingSearch({ station, close }: { station: Station; close: () 
   const field = useRef<HTMLInputElement>(null);
   const all = station.backlog.wordings.value;
   const list = useMemo(() => found(all, typed, whole), [all, typed]);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <>
       <DrawerHead title="Qué dice la línea" close={close} focus={false} />

@@ -1,6 +1,6 @@
 // The wrap-up: result, note and what remains to be done; begun while the call still goes on.
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 
 import { clock, millis } from "../format/time";
 import type { TaskDraft } from "../model/task";
@@ -114,7 +114,7 @@ export function WrapUpPanel({ station }: { station: Station }) {
   const until = millis(ended?.until);
   const ready = phase === "wrap_up" && disposition !== "" && !station.saving.value;
   useFiled(station);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (phase === "wrap_up") document.getElementById("disposition-search")?.focus();
   }, [phase]);
   const onKey = (event: KeyboardEvent): void => {

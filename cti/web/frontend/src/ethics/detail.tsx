@@ -1,6 +1,6 @@
 // One report: what was told, what its officers did, and what they write.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { date, moment } from "../format/time";
 import { MODES, report, type Report, type Sound } from "../model/ethics";
@@ -82,7 +82,7 @@ export function ReportDetail({ id }: { id: string }) {
   }, [id]);
   const heading = useRef<HTMLHeadingElement>(null);
   const there = found !== undefined;
-  useEffect(() => heading.current?.focus(), [there]);
+  useLayoutEffect(() => heading.current?.focus(), [there]);
   const now = Date.now();
   return (
     <>
