@@ -39,10 +39,14 @@ class Pauses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Joins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Milliseconds: the cross-fade between two pieces, and the closed lips before p, t and k."""
+    """Milliseconds: the cross-fade between two pieces, the closed lips before p, t and k.
+
+    ``hiatus`` is the silence before «y», so that «las once y ocho» is not heard as a word less.
+    """
 
     fade: int = 8
     closure: int = 35
+    hiatus: int = 140
 
 
 class About(msgspec.Struct, frozen=True):

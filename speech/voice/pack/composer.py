@@ -105,8 +105,14 @@ class Composer:
         mark = one[1][-1].mark
         if mark is not Mark.NONE:
             return round(self.pack.about.pauses.at(mark, pace) * RATE / 1000)
-        closed = other[1][0].key.startswith(_CLOSED)
-        return round((joins.closure / pace if closed else -joins.fade) * RATE / 1000)
+        first = other[1][0].key
+        if first == "y":
+            silence = joins.hiatus / pace
+        elif first.startswith(_CLOSED):
+            silence = joins.closure / pace
+        else:
+            silence = -joins.fade
+        return round(silence * RATE / 1000)
 
 
 def _letters(words: Sequence[Word], stretch: Stretch) -> int:

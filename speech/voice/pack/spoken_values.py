@@ -74,7 +74,7 @@ def _dates() -> Iterator[Said]:
 
 def _hours() -> Iterator[Said]:
     yield from _said((f"a {hour}" for hour in _HOURS), (Join.FLOWS,))
-    yield from _said((f"a {hour} y" for hour in _HOURS), (Join.FLOWS,))
+    yield "y", Join.FLOWS
     yield from _said((f"de {hour}" for hour in _HOURS), (Join.FLOWS,))
     yield from _said(("de la mañana", "de la tarde", "de la noche", "del día"), _ANYWHERE)
     yield from _said(("hoy", "mañana"), (Join.FLOWS,))
