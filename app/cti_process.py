@@ -84,6 +84,7 @@ def config_of(settings: Settings) -> CtiConfig:
             Telephone(one.name, one.label, one.dial) for one in settings.desk.telephones
         ),
         store_url=settings.store_url,
+        store_apart=True,
         cel_file=settings.instance_folder / "log" / "cel-custom" / "linea.csv",
         state_folder=settings.data_folder / "cti",
         listening=Listening(

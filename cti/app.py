@@ -82,6 +82,7 @@ def init_app(
 
     async def store(app: web.Application) -> AsyncIterator[None]:
         config.state_folder.mkdir(parents=True, exist_ok=True)
+        await asyncio.gather(parts.works.pop.begin(), parts.works.log.begin())
         yield
         await asyncio.to_thread(parts.works.close)
         if parts.billing is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from cti.card import billing_fields
 from cti.store_work import StoreWork
@@ -45,7 +46,7 @@ class BillingDesk:
             return None
         self._waiting += 1
         try:
-            found = await self._work.read(lambda session: accounts.by_number(session, number))
+            found = await self._work.read(partial(accounts.by_number, number=number))
             if not found:
                 return None
             return await asyncio.get_running_loop().run_in_executor(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
@@ -27,11 +28,14 @@ from ivr.services.calls import Built
 
 log = structlog.get_logger(__name__)
 
-Job = Callable[[Session], None]
+Job = Callable[[Session], object]
 
 GATHER_SECONDS = 0.1
-"""How long facts are gathered: those of one moment of a call are written, and judged, as one."""
-BATCH = 50
+"""How long facts are gathered: those of one moment of a call are written, and judged, as one.
+
+Meanwhile others may write: SQLite has one lock, and gives it to whoever asks just then.
+"""
+BATCH = 200
 WAITING_AT_MOST = 200_000
 RETRY_FIRST, RETRY_LONGEST = 0.2, 5.0
 
@@ -62,44 +66,47 @@ class CallLog:
 
     def take(self, fact: Fact, built: Built = Built.LIVE) -> None:
         """Write a fact, after all that were told before."""
-        self._tell(lambda session: write_fact(session, fact, built))
+        self._tell(partial(write_fact, fact=fact, built=built))
 
     def keep(self, agent_id: int, shown: Shown, at: datetime, call_id: str | None = None) -> None:
         """Write an agent's state; ``call_id`` is the call that it is about."""
-
-        def job(session: Session) -> None:
-            agents.set_state(session, agent_id, shown.state, shown.reason, at, call_id)
-
-        self._tell(job)
+        state, reason = shown.state, shown.reason
+        self._tell(
+            partial(
+                agents.set_state,
+                agent_id=agent_id,
+                state=state,
+                reason=reason,
+                now=at,
+                call_id=call_id,
+            )
+        )
 
     def stand(self, agent_id: int, standing: Standing) -> None:
         """Write where an agent stands, for a restart."""
-
-        def job(session: Session) -> None:
-            agents.keep_standing(session, agent_id, standing)
-
-        self._tell(job)
+        self._tell(partial(agents.keep_standing, agent_id=agent_id, standing=standing))
 
     def do(self, job: Job) -> None:
-        """Write something of another kind, after all that was told before."""
+        """Write something of another kind, after all that was told before.
+
+        ``job`` is a function of a module, or a `partial` of one: another process may do it.
+        """
         self._tell(job)
 
     def caller_known(
         self, call_id: str, started_at: datetime, number: str | None, withheld: bool, dialled: str
     ) -> None:
         """Write who calls, for a call whose number no dialog has seen. ``number`` is E.164."""
-
-        def job(session: Session) -> None:
-            calls.begin(
-                session,
-                call_id,
+        self._tell(
+            partial(
+                calls.begin,
+                call_id=call_id,
                 started_at=started_at,
                 number=number,
                 withheld=withheld,
                 dialled=dialled or None,
             )
-
-        self._tell(job)
+        )
 
     async def settled(self, seconds: float) -> bool:
         """Wait until what was told so far is written; False where that took too long."""
@@ -115,9 +122,9 @@ class CallLog:
         """Write until cancelled. Raises Overfull when too much waits for the store."""
         while True:
             await self._arrived.wait()
-            await asyncio.sleep(GATHER_SECONDS)
             self._arrived.clear()
             while self._waiting:
+                await asyncio.sleep(GATHER_SECONDS)
                 batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
                 await self._write(batch)
 
@@ -128,7 +135,7 @@ class CallLog:
 
     async def _write(self, batch: list[Job]) -> None:
         try:
-            await self._until_the_store_is_there(lambda session: _all(session, batch))
+            await self._until_the_store_is_there(partial(_all, batch=batch))
         except Overfull:
             raise
         except Exception as error:
@@ -148,7 +155,7 @@ class CallLog:
             self.refused += 1
             log.error("fact_refused", **fault_fields(error))
 
-    async def _until_the_store_is_there(self, job: Job) -> None:
+    async def _until_the_store_is_there(self, job: Job) -> object:
         pause = RETRY_FIRST
         while True:
             try:
@@ -161,7 +168,7 @@ class CallLog:
                 pause = min(pause * 2, RETRY_LONGEST)
 
 
-def _all(session: Session, batch: list[Job]) -> None:
+def _all(session: Session, batch: Sequence[Job]) -> None:
     with calls.concluding_once(session):
         for job in batch:
             job(session)

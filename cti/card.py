@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from cti.fields import fields
 from cti.pop_address import PopAddress
+from ivr.services import callers
 from ivr.services.accounts import Account
 from ivr.services.billing import Invoice
 from ivr.services.billing_source import Position
@@ -12,6 +17,13 @@ from ivr.services.calls import CallLine
 from ivr.services.damage import DamageReport
 from ivr.services.drafts import Draft
 from ivr.services.pqrs import Case
+
+
+def card_of(
+    session: Session, call_id: str, now: datetime, address: PopAddress | None
+) -> dict[str, object]:
+    """Read a call's card and give its fields; ``address`` is the other CRM's, if there is one."""
+    return card_fields(callers.card(session, call_id, now), address)
 
 
 def card_fields(card: CallerCard, pop_address: PopAddress | None = None) -> dict[str, object]:

@@ -31,6 +31,7 @@ HERE = Path(__file__).parent
 class CtiConfig:
     """``cel_file`` is Asterisk's CEL as this machine sees it; ``state_folder`` keeps our place.
 
+    ``store_apart``: pop, log and reports ask the store in processes of their own.
     ``templates`` and ``static`` are the front end's; ``billing`` the billing system, if any.
     """
 
@@ -57,5 +58,6 @@ class CtiConfig:
     pop_address: PopAddress | None = None
     desk_rules: DeskRules = field(default_factory=DeskRules)
     wordings: tuple[Wording, ...] = ()
+    store_apart: bool = False
     templates: Path = HERE / "web" / "templates"
     static: Path = HERE / "web" / "static"

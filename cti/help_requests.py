@@ -5,11 +5,9 @@ What happens is told to the agent's pages, shown on the board and kept in the ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-
-from sqlalchemy.orm import Session
+from functools import partial
 
 from cti.call_log import CallLog
 from cti.fields import fields
@@ -100,24 +98,21 @@ class HelpRequests:
     def _keep(self, asked: HelpRequest, label: str) -> None:
         self._open[asked.agent_id] = asked
         self._tell(asked.agent_id)
-        self._call_log.do(self._step(asked.call_id, label))
+        self._note(asked.call_id, label)
 
     def _end(self, agent_id: int, label: str | None = None) -> None:
         asked = self._open.pop(agent_id)
         self._tell(agent_id)
         if label is not None:
-            self._call_log.do(self._step(asked.call_id, label))
+            self._note(asked.call_id, label)
 
     def _tell(self, agent_id: int) -> None:
         self._live.tell(agent_id, "help", request=_fields(self._open.get(agent_id)))
 
-    def _step(self, call_id: str, label: str) -> Callable[[Session], None]:
+    def _note(self, call_id: str, label: str) -> None:
         at = self._clock.now()
-
-        def job(session: Session) -> None:
-            calls.add_desk_step(session, call_id, STEP, label, at)
-
-        return job
+        step = partial(calls.add_desk_step, call_id=call_id, kind=STEP, label=label, at=at)
+        self._call_log.do(step)
 
 
 def _fields(asked: HelpRequest | None) -> dict[str, object] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
@@ -83,7 +84,7 @@ class Monitoring:
             log.warning("monitoring_not_placed", code=error.code, call_id=call_id)
             picked_up = False
         if not picked_up:
-            self._call_log.do(lambda session: monitorings.end(session, supervisor_id, now))
+            self._call_log.do(partial(monitorings.end, agent_id=supervisor_id, at=now))
             raise Refused("su teléfono no contestó: permita el micrófono e intente de nuevo")
 
     def see(self, event: Message, now: datetime) -> None:
@@ -95,20 +96,17 @@ class Monitoring:
         if not by.isdecimal() or not heard.isdecimal():
             return
         if mode not in {one.value for one in MonitorMode}:
-            self._call_log.do(lambda session: monitorings.end(session, int(by), now))
+            self._call_log.do(partial(monitorings.end, agent_id=int(by), at=now))
             return
-
-        def job(session: Session) -> None:
-            monitorings.begin(
-                session,
-                call_id,
-                agent_id=int(by),
-                heard_agent_id=int(heard),
-                mode=MonitorMode(mode),
-                at=now,
-            )
-
-        self._call_log.do(job)
+        began = partial(
+            monitorings.begin,
+            call_id=call_id,
+            agent_id=int(by),
+            heard_agent_id=int(heard),
+            mode=MonitorMode(mode),
+            at=now,
+        )
+        self._call_log.do(began)
 
 
 def _headers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from ami import AmiClient, Timing
 from ami.origination import Outcome, originate
@@ -11,7 +12,7 @@ from cti.billing_desk import BillingDesk
 from cti.board import Board
 from cti.call_log import CallLog
 from cti.caller_number import CallerNumbers
-from cti.card import card_fields
+from cti.card import card_of
 from cti.cel import CelReader
 from cti.config import CtiConfig
 from cti.floor import Floor
@@ -24,6 +25,7 @@ from cti.monitoring import Monitoring
 from cti.placing import Placing
 from cti.pop import Card, Pops
 from cti.seats import Seats
+from cti.store_apart import StoreAddress, StoreApart
 from cti.store_work import StoreWork
 from cti.switchboard import Switchboard
 from cti.tracker import Tracker
@@ -32,12 +34,21 @@ from cti.transfers.transfers import Transfers
 from cti.waiting_callers import WaitingCallers
 from ivr.bus import Bus
 from ivr.clock import Clock
-from ivr.services import callers
 from ivr.services.board import Today, today
-from ivr.store import Store
 
 REPORT_SECONDS = 30.0
 """How long one statement of a report may take."""
+
+
+LAST_OF_ALL = 19
+
+
+def _with_threads(
+    name: str, address: StoreAddress, *, workers: int, waiting_at_most: int, nice: int = 0
+) -> StoreWork:
+    """The same in threads of this process, all as urgent as it is."""
+    store = address.opened(workers)
+    return StoreWork(name, store, threads=workers, waiting_at_most=waiting_at_most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +63,24 @@ class Works:
     reports: StoreWork
 
     @classmethod
-    def on(cls, url: str) -> Works:
-        """Executors with connections of their own."""
-        quick = Store(url, statement_seconds=1.5, lock_seconds=1.5, pool_size=4)
-        board = Store(url, statement_seconds=3.0, pool_size=1)
-        long = Store(url, statement_seconds=REPORT_SECONDS, pool_size=2)
+    def on(cls, url: str, *, apart: bool) -> Works:
+        """Executors with connections of their own.
+
+        ``apart``: pop, log and reports work in processes of their own, the reports on what
+        processor time the others leave.
+        """
+        usual = StoreAddress(url)
+        quick = StoreAddress(url, statement_seconds=1.5, lock_seconds=1.5)
+        board = StoreAddress(url, statement_seconds=3.0)
+        long = StoreAddress(url, statement_seconds=REPORT_SECONDS)
+        beside = StoreApart if apart else _with_threads
         return cls(
-            pop=StoreWork("pop", quick, threads=4, waiting_at_most=200),
-            api=StoreWork("api", Store(url, pool_size=4), threads=4, waiting_at_most=100),
-            logins=StoreWork("logins", Store(url, pool_size=1), threads=1, waiting_at_most=50),
-            log=StoreWork("log", Store(url, pool_size=1), threads=1, waiting_at_most=4),
-            board=StoreWork("board", board, threads=1, waiting_at_most=1),
-            reports=StoreWork("reports", long, threads=2, waiting_at_most=20),
+            pop=beside("pop", quick, workers=2, waiting_at_most=200),
+            api=_with_threads("api", usual, workers=4, waiting_at_most=100),
+            logins=_with_threads("logins", usual, workers=1, waiting_at_most=50),
+            log=beside("log", usual, workers=1, waiting_at_most=4),
+            board=_with_threads("board", board, workers=1, waiting_at_most=1),
+            reports=beside("reports", long, workers=2, waiting_at_most=20, nice=LAST_OF_ALL),
         )
 
     def close(self) -> None:
@@ -107,15 +124,19 @@ class Parts:
 
 def assemble(config: CtiConfig, bus: Bus, clock: Clock, timing: Timing | None = None) -> Parts:
     """Make the parts and tell them of each other."""
-    works, metrics, live, seats = Works.on(config.store_url), Metrics(), Live(), Seats()
+    works, metrics, live, seats = (
+        Works.on(config.store_url, apart=config.store_apart),
+        Metrics(),
+        Live(),
+        Seats(),
+    )
     ami = AmiClient(config.ami, timing=timing)
     members = QueueMembers(ami)
     call_log = CallLog(works.log)
 
     async def fetch(call_id: str) -> Card:
-        now = clock.now()
-        card = await works.pop.read(lambda session: callers.card(session, call_id, now))
-        return card_fields(card, config.pop_address)
+        work = partial(card_of, call_id=call_id, now=clock.now(), address=config.pop_address)
+        return await works.pop.read(work)
 
     def agent_at(desk: str) -> int | None:
         return seats.agent_at(desk) or members.agent_at(desk)

@@ -26,6 +26,8 @@ def upgrade(store: Store, revision: str = "head") -> None:
 
     Two processes may do it at once: one waits. Raises StoreUnavailable.
     """
+    if current(store) == (newest() if revision == "head" else revision):
+        return  # else every start would check all rows of years, and lock the store meanwhile
     with _configured(store) as config:
         command.upgrade(config, revision)
 

@@ -120,7 +120,7 @@ async def test_a_fact_that_the_store_refuses_does_not_hold_up_the_others(store: 
 async def test_what_is_refused_is_logged_without_its_values(
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(*told: object) -> None:
+    def broken(*told: object, **named: object) -> None:
         raise ValueError("3151234567 can't be written")
 
     monkeypatch.setattr("cti.call_log.write_fact", broken)

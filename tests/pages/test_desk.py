@@ -60,7 +60,7 @@ async def test_doubt_is_shown_as_doubt(
 
 async def test_other_pages_open_beside_the_desk(desk: Page) -> None:
     """A desk that left its page would lose the call."""
-    link = desk.get_by_role("link", name="Otras páginas")
+    link = desk.get_by_role("link", name="otras páginas")
     await expect(link).to_have_attribute("href", "/llamadas")
     await expect(link).to_have_attribute("target", "_blank")
 

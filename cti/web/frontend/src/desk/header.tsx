@@ -49,9 +49,9 @@ export function Header({ station, entity }: { station: Station; entity: string }
   return (
     <header class="top">
       <p class="entity">
-        <strong>{entity}</strong>
-        <a href="/llamadas" target="_blank" rel="noreferrer">
-          Otras páginas
+        <a href="/llamadas" target="_blank" rel="noreferrer" title={`${entity}: otras páginas`}>
+          {entity}
+          <span class="unseen">: otras páginas</span>
         </a>
       </p>
       <WaitingStrip station={station} />
@@ -59,7 +59,7 @@ export function Header({ station, entity }: { station: Station; entity: string }
       <Tools station={station} />
       <div class="own">
         <StateMenu station={station} />
-        <p class="agent">{me?.agent.name ?? " "}</p>
+        <p class="agent" title={me?.agent.name}>{me?.agent.name ?? " "}</p>
         <SettingsButton station={station} />
         <button
           type="button"

@@ -24,6 +24,8 @@ import { HandingOn } from "./handing_on";
 import { OwnNews } from "./own_news";
 
 const LAST_MOMENT_MS = 2000;
+/** By then the call log has the end of a call, of which the figures are counted. */
+const LOGGED_AFTER_MS = 3000;
 
 export class Station {
   readonly me = signal<Me | undefined>(undefined);
@@ -169,7 +171,9 @@ export class Station {
     const after = fold(before, message, serverNow());
     const unsaved = message.type === "state" && before.ended && !after.card && this.written();
     this.desk.value = unsaved ? kept(after, before) : after;
-    if (message.type === "ended" || message.type === "withdrawn") void this.refreshFigures();
+    if (message.type === "ended" || message.type === "withdrawn") {
+      setTimeout(() => void this.refreshFigures(), LOGGED_AFTER_MS);
+    }
   }
 
   private written(): boolean {
