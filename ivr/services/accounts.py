@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -44,10 +45,38 @@ class Page:
     next: str | None
 
 
+# Made once: every call asks these.
+_ACCOUNTS = (
+    select(
+        store.Account.id,
+        store.Account.number,
+        store.Account.holder,
+        store.Account.document,
+        store.Account.address,
+        store.Zone.name.label("zone"),
+        store.Account.zone_id,
+        store.Account.stratum,
+        store.Account.services,
+        store.Account.suspended_since,
+    )
+    .join(store.Zone, store.Zone.id == store.Account.zone_id)
+    .order_by(store.Account.number)
+)
+_OF_PHONE = _ACCOUNTS.where(
+    store.Account.id.in_(
+        select(store.AccountPhone.account_id).where(store.AccountPhone.number == bindparam("phone"))
+    )
+).limit(MOST_FOUND)
+_PHONES = (
+    select(store.AccountPhone.account_id, store.AccountPhone.number)
+    .where(store.AccountPhone.account_id.in_(bindparam("ids", expanding=True)))
+    .order_by(store.AccountPhone.position)
+)
+
+
 def by_phone(session: Session, e164: str) -> tuple[Account, ...]:
     """The accounts that a telephone is known for, at most 20, by account number."""
-    of_phone = select(store.AccountPhone.account_id).where(store.AccountPhone.number == e164)
-    return matching(session, store.Account.id.in_(of_phone))
+    return _read(session, _OF_PHONE, {"phone": e164})
 
 
 def by_number(session: Session, number: str) -> tuple[Account, ...]:
@@ -99,8 +128,7 @@ def matching(
     session: Session, *conditions: ColumnElement[bool], limit: int = MOST_FOUND
 ) -> tuple[Account, ...]:
     """The accounts of which all conditions hold, at most ``limit``, by account number."""
-    query = select(store.Account).where(*conditions).order_by(store.Account.number).limit(limit)
-    return tuple(_account(row) for row in session.scalars(query))
+    return _read(session, _ACCOUNTS.where(*conditions).limit(limit))
 
 
 def digits(typed: str) -> str:
@@ -108,17 +136,12 @@ def digits(typed: str) -> str:
     return "".join(character for character in typed if character in "0123456789")
 
 
-def _account(row: store.Account) -> Account:
-    return Account(
-        id=row.id,
-        number=row.number,
-        holder=row.holder,
-        document=row.document,
-        address=row.address,
-        zone=row.zone.name,
-        zone_id=row.zone_id,
-        stratum=row.stratum,
-        services=row.services,
-        phones=tuple(phone.number for phone in row.phones),
-        suspended_since=row.suspended_since,
-    )
+def _read(
+    session: Session, query: Select[*tuple[Any, ...]], asked: dict[str, str] | None = None
+) -> tuple[Account, ...]:
+    rows = session.execute(query, asked).all()
+    phones: dict[int, list[str]] = {row.id: [] for row in rows}
+    if rows:
+        for account_id, number in session.execute(_PHONES, {"ids": list(phones)}):
+            phones[account_id].append(number)
+    return tuple(Account(**row._mapping, phones=tuple(phones[row.id])) for row in rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -91,6 +91,20 @@ class PaymentPoint:
     hours: str
 
 
+# Made once: every call asks these.
+_NEWEST = (
+    select(store.Invoice)
+    .where(store.Invoice.account_id == bindparam("account_id"))
+    .order_by(store.Invoice.period.desc())
+    .limit(bindparam("most"))
+)
+_OVERDUE = select(func.count(), func.sum(store.Invoice.owed), func.min(store.Invoice.due_on)).where(
+    store.Invoice.account_id == bindparam("account_id"),
+    store.Invoice.owed > 0,
+    store.Invoice.due_on < bindparam("today"),
+)
+
+
 def statement(session: Session, account_id: int, today: date) -> Statement:
     """The account's position on ``today``, Bogotá's civil date. Raises NotFound."""
     account = session.get(store.Account, account_id)
@@ -111,22 +125,15 @@ def statement(session: Session, account_id: int, today: date) -> Statement:
 
 def overdue(session: Session, account_id: int, today: date) -> Overdue:
     """The account's overdue invoices; one due on ``today`` is not yet overdue."""
-    figures = select(func.count(), func.sum(store.Invoice.owed), func.min(store.Invoice.due_on))
-    count, total, oldest = session.execute(
-        figures.where(*_unpaid(account_id), store.Invoice.due_on < today)
-    ).one()
+    asked = {"account_id": account_id, "today": today}
+    count, total, oldest = session.execute(_OVERDUE, asked).one()
     return Overdue(count, int(total or 0), oldest)
 
 
 def invoices(session: Session, account_id: int, today: date, limit: int = 6) -> tuple[Invoice, ...]:
     """The account's newest invoices, newest first."""
-    query = (
-        select(store.Invoice)
-        .where(store.Invoice.account_id == account_id)
-        .order_by(store.Invoice.period.desc())
-        .limit(limit)
-    )
-    return tuple(_invoice(row, today) for row in session.scalars(query))
+    rows = session.scalars(_NEWEST, {"account_id": account_id, "most": limit})
+    return tuple(_invoice(row, today) for row in rows)
 
 
 def payment_points(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ivr.services import accounts, caller_account, calls, identity_notes
 from ivr.services.accounts import Account
-from ivr.services.calls import CallRecord
+from ivr.services.calls import CallSoFar
 from ivr.services.identity_notes import VERIFIED_LEVEL
 
 AT_THE_DESK = (caller_account.CHOSEN, caller_account.NONE)
@@ -36,7 +36,7 @@ class Matched:
     evidence: str
 
 
-def matched(session: Session, call: CallRecord | None) -> Matched:
+def matched(session: Session, call: CallSoFar | None) -> Matched:
     """The account of a call; unknown where the store knows nothing of it."""
     if call is None:
         return Matched(None, (), Match.UNKNOWN, "La llamada llegó sin datos")
@@ -68,10 +68,10 @@ def matched(session: Session, call: CallRecord | None) -> Matched:
 
 def account_of(session: Session, call_id: str) -> Account | None:
     """The account that a call's card shows, None where it shows none."""
-    return matched(session, calls.by_id(session, call_id)).account
+    return matched(session, calls.so_far(session, call_id)).account
 
 
-def _last(call: CallRecord, *kinds: str) -> str | None:
+def _last(call: CallSoFar, *kinds: str) -> str | None:
     """What the last step of these kinds says."""
     told = (step.label for step in reversed(call.steps) if step.kind in kinds)
     return next(told, None)

@@ -25,7 +25,7 @@ from ivr.services import (
 from ivr.services.accounts import Account
 from ivr.services.billing import NOTHING_OVERDUE, Invoice, Overdue
 from ivr.services.caller_match import Match, matched
-from ivr.services.calls import CallLine, CallRecord, PathStep
+from ivr.services.calls import CallLine, CallSoFar, PathStep
 from ivr.services.damage import DamageReport, Nearby
 from ivr.services.drafts import Draft
 from ivr.services.outages import Outage
@@ -90,7 +90,7 @@ class CallerCard:
 
 def card(session: Session, call_id: str, now: datetime) -> CallerCard:
     """The card of a call; one with an unknown caller when the store knows nothing of it."""
-    call = calls.by_id(session, call_id)
+    call = calls.so_far(session, call_id)
     number = call.number if call else None
     found = matched(session, call)
     account = found.account
@@ -128,7 +128,7 @@ def card(session: Session, call_id: str, now: datetime) -> CallerCard:
     )
 
 
-def _path(session: Session, call: CallRecord | None) -> tuple[PathStep, ...]:
+def _path(session: Session, call: CallSoFar | None) -> tuple[PathStep, ...]:
     """The path walked; of a call that we placed, behind that of the one that asked for it."""
     if call is None:
         return ()
@@ -138,7 +138,7 @@ def _path(session: Session, call: CallRecord | None) -> tuple[PathStep, ...]:
 
 
 def _unfinished(
-    session: Session, call: CallRecord | None, before: Sequence[CallLine]
+    session: Session, call: CallSoFar | None, before: Sequence[CallLine]
 ) -> tuple[Draft, ...]:
     """What this caller left unfinished, in this call and in the last ones."""
     own = [call.call_id] if call else []

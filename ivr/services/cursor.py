@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from ivr.errors import Invalid
 
-NO_PAGE = "esa página no existe"
 _BETWEEN = "|"
 LONGEST_KEY = 18
 """Digits of a row's key that any database takes."""
@@ -21,15 +20,20 @@ def cursor(*parts: object) -> str:
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+def no_page() -> Invalid:
+    """What is raised for a cursor that no page gave."""
+    return Invalid("esa página no existe", field="cursor")
+
+
 def parts(written: str, count: int) -> list[str]:
     """The ``count`` parts of a cursor. Raises Invalid for what is none of ours."""
     try:
         padded = written + "=" * (-len(written) % 4)
         found = b64decode(padded, b"-_", validate=True).decode().split(_BETWEEN)
     except ValueError:
-        raise Invalid(NO_PAGE) from None
+        raise no_page() from None
     if len(found) != count or "" in found:
-        raise Invalid(NO_PAGE)
+        raise no_page()
     return found
 
 
@@ -38,14 +42,14 @@ def moment(part: str) -> datetime:
     try:
         read = datetime.fromisoformat(part)
         if read.tzinfo is None:
-            raise Invalid(NO_PAGE)
+            raise no_page()
         return read.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Invalid(NO_PAGE) from None
+        raise no_page() from None
 
 
 def key(part: str) -> int:
     """A part that is a row's key. Raises Invalid."""
     if not (part.isascii() and part.isdecimal() and len(part) <= LONGEST_KEY):
-        raise Invalid(NO_PAGE)
+        raise no_page()
     return int(part)

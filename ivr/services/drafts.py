@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import NotFound
+from ivr.services import cursor as cursors
 from ivr.services.agents import Agent
 from ivr.services.sounds import Sound, sounds
 from ivr.services.text import storable
@@ -20,6 +21,7 @@ from ivr.services.upserts import insert
 LONGEST_KIND, LONGEST_FIELD, LONGEST_OUTCOME = 20, 2000, 160
 MOST_FIELDS = 60
 GREATEST_ID = 2**63 - 1
+LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,14 @@ class Draft:
     outcome: str
 
 
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """A page of a list; ``next`` is the cursor of the page after it, None on the last."""
+
+    drafts: tuple[Draft, ...]
+    next: str | None
+
+
 def post(session: Session, draft: DraftFiling, _number: str, at: datetime) -> None:
     """Keep a draft; one that is kept already stays as it is."""
     fields = {
@@ -66,11 +76,19 @@ def post(session: Session, draft: DraftFiling, _number: str, at: datetime) -> No
     session.execute(row.on_conflict_do_nothing())
 
 
-def still_open(session: Session, limit: int = 100) -> tuple[Draft, ...]:
-    """Those that nobody saw to, the newest first."""
+def still_open(
+    session: Session, *, cursor: str | None = None, limit: int = LONGEST_PAGE
+) -> DraftPage:
+    """Those that nobody saw to, the newest first. Raises Invalid for a false cursor."""
+    limit = max(1, min(limit, LONGEST_PAGE))
     draft = store.Draft
     query = select(draft).where(draft.done_at.is_(None)).order_by(draft.at.desc(), draft.id.desc())
-    return tuple(_draft(session, row) for row in session.scalars(query.limit(limit)))
+    if cursor is not None:
+        query = query.where(_older(cursor))
+    found = session.scalars(query.limit(limit + 1)).all()
+    rows = found[:limit]
+    after = cursors.cursor(rows[-1].at, rows[-1].id) if len(found) > limit else None
+    return DraftPage(tuple(_draft(session, row) for row in rows), after)
 
 
 def count_open(session: Session) -> int:
@@ -104,6 +122,12 @@ def mark_done(session: Session, draft_id: int, agent: Agent, outcome: str, now: 
     row.outcome = storable(outcome, LONGEST_OUTCOME)
     session.flush()
     return True
+
+
+def _older(cursor: str) -> ColumnElement[bool]:
+    draft, (place, key) = store.Draft, cursors.parts(cursor, 2)
+    at = cursors.moment(place)
+    return or_(draft.at < at, and_(draft.at == at, draft.id < cursors.key(key)))
 
 
 def _row(session: Session, draft_id: int, to_change: bool = False) -> store.Draft:

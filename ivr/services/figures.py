@@ -137,6 +137,11 @@ class QueueFigures:
                 return Share(self.in_time, self.answered + late_abandoned)
 
     @property
+    def levels(self) -> Mapping[Variant, Share]:
+        """Every variant of the service level."""
+        return {variant: self.service_level(variant) for variant in Variant}
+
+    @property
     def abandonment(self) -> Share:
         """Those who gave up, of those who were answered or gave up; short ones in neither."""
         return Share(self.abandoned, self.answered + self.abandoned)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -112,13 +112,15 @@ def count_open(session: Session) -> tuple[int, int]:
     return counted.get(True, 0), counted.get(False, 0)
 
 
+_OPEN_OF_CALLS = select(store.Message.call_id).where(
+    store.Message.state == MessageState.OPEN,
+    store.Message.call_id.in_(bindparam("call_ids", expanding=True)),
+)
+
+
 def open_of_calls(session: Session, call_ids: Collection[str]) -> frozenset[str]:
     """Those of the calls whose message waits."""
-    message = store.Message
-    query = select(message.call_id).where(
-        message.state == MessageState.OPEN, message.call_id.in_(call_ids)
-    )
-    return frozenset(session.scalars(query))
+    return frozenset(session.scalars(_OPEN_OF_CALLS, {"call_ids": call_ids}))
 
 
 def done_before(session: Session, moment: datetime) -> tuple[Message, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ivr import store
@@ -53,31 +53,29 @@ def missed_calls(
 
     ``called``: somebody tried and reached nobody.
     """
-    call, stay = store.Call, store.QueueStay
-    own = _rang_in_vain(agent_id)
+    since = now - SHOWN_FOR
+    call, stay = _abandoned(since), store.QueueStay
+    own = call.c.call_id.in_(_rang_in_vain(agent_id, since))
     query = (
         select(
-            call.call_id,
-            call.number,
-            call.reason,
-            call.intent,
+            call.c.call_id,
+            call.c.number,
+            call.c.reason,
+            call.c.intent,
+            call.c.called,
             func.max(stay.left_at).label("left_at"),
             func.min(stay.entered_at).label("entered_at"),
             func.max(stay.queue).label("queue"),
             own.label("own"),
-            _called_in_vain().label("called"),
         )
-        .join(stay, stay.call_id == call.call_id)
+        .join(stay, stay.call_id == call.c.call_id)
         .where(
-            call.started_at > now - SHOWN_FOR,
-            call.ended_how == Outcome.ABANDONED_QUEUE,
             or_(stay.queue.in_(queues), own),
             stay.reason == LeftBecause.ABANDONED,
-            or_(call.number.is_(None), ~_reached_since()),
-            or_(call.number.is_(None), ~_is_owed_a_call()),
+            stay.entered_at > since,
         )
-        .group_by(call.call_id, call.number, call.reason, call.intent, call.started_at)
-        .order_by(call.started_at.desc())
+        .group_by(*call.c)
+        .order_by(call.c.started_at.desc())
     )
     found: dict[str, MissedCall] = {}
     for row in session.execute(query):
@@ -117,10 +115,36 @@ def _again(newer: MissedCall, own: bool, called: bool) -> MissedCall:
     )
 
 
-def _rang_in_vain(agent_id: int) -> ColumnElement[bool]:
+def _abandoned(since: datetime) -> CTE:
+    """The calls to be returned that began after ``since``, in whatever queue.
+
+    Materialized, so that the newest calls are looked through and not the stays of all years.
+    """
+    call = store.Call
+    return (
+        select(
+            call.call_id,
+            call.number,
+            call.reason,
+            call.intent,
+            call.started_at,
+            _called_in_vain().label("called"),
+        )
+        .where(
+            call.started_at > since,
+            call.ended_how == Outcome.ABANDONED_QUEUE,
+            or_(call.number.is_(None), ~_reached_since()),
+            or_(call.number.is_(None), ~_is_owed_a_call()),
+        )
+        .cte("abandoned")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _rang_in_vain(agent_id: int, since: datetime) -> Select[str]:
     leg = store.Leg
-    return exists().where(
-        leg.call_id == store.Call.call_id, leg.agent_id == agent_id, leg.answered_at.is_(None)
+    return select(leg.call_id).where(
+        leg.agent_id == agent_id, leg.rang_at > since, leg.answered_at.is_(None)
     )
 
 

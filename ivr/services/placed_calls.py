@@ -28,6 +28,8 @@ from ivr.store import CallbackState, ContactChannel, ContactPurpose, LinkKind, O
 EMERGENCY_LASTS = timedelta(hours=6)
 """Who told of a danger is called back as an emergency for so long."""
 EMERGENCY_QUEUE = "emergency"
+ID_GOOD_FOR = timedelta(minutes=10)
+"""How far from now the moment inside a client's own identifier may be."""
 WRITER = "placed"
 LONGEST_RADICADO = 20
 
@@ -67,6 +69,22 @@ class NotNow(Refused):
         self.basis = basis
 
 
+def was_placed(session: Session, call_id: str, now: datetime) -> bool:
+    """Whether the call with this identifier of the client's own was placed before.
+
+    Raises Refused where another call has it, Invalid for what is no fresh UUIDv7 (RFC 9562).
+    """
+    link = session.get(store.CallLink, call_id)
+    if link is not None and link.kind is LinkKind.PLACED:
+        return True
+    if calls.by_id(session, call_id) is not None:
+        raise Refused("ese identificador es de otra llamada")
+    minted_at = calls.minted_at(call_id)
+    if minted_at is None or abs(now - minted_at) > ID_GOOD_FOR:
+        raise Invalid("el identificador debe ser un UUIDv7 de este momento", field="placing_id")
+    return False
+
+
 def prepare(
     session: Session, wish: Wish, *, call_id: str, area_code: str, now: datetime
 ) -> PlacedCall:
@@ -92,6 +110,8 @@ def prepare(
             of_call_id=about.of_call_id,
             kind=LinkKind.PLACED,
             radicado=about.radicado,
+            purpose=purpose.value,
+            overrode=allowed.overrode,
         )
     )
     label = f"Llamada por el caso {about.radicado}" if about.radicado else "Llamada de un asesor"
@@ -102,20 +122,33 @@ def prepare(
     return PlacedCall(call_id, about.number, purpose, allowed.overrode)
 
 
-def reached(session: Session, placed: PlacedCall, agent_id: int, now: datetime) -> None:
-    """The person picked up: a contact made, and what they were owed is kept."""
+def reached(session: Session, call_id: str, agent_id: int | None, now: datetime) -> None:
+    """The person picked up: a contact made, noted once, and what they were owed is kept.
+
+    ``agent_id`` is who called, None where only Asterisk's own record tells of it. Nothing
+    happens for a call that no agent placed.
+    """
+    link = session.get(store.CallLink, call_id)
+    call = session.get(store.Call, call_id)
+    if link is None or call is None or link.purpose is None or call.number is None:
+        return
+    contacts = select(store.ContactMade.id).where(
+        store.ContactMade.call_id == call_id, store.ContactMade.recipient == call.number
+    )
+    if session.scalar(contacts.limit(1)) is not None:
+        return
     contact.made(
         session,
-        placed.purpose,
+        ContactPurpose(link.purpose),
         ContactChannel.CALL,
-        placed.number,
+        call.number,
         now,
-        overrode=placed.overrode,
-        call_id=placed.call_id,
+        overrode=link.overrode,
+        call_id=call_id,
     )
-    owed = session.scalar(callbacks.open_of(placed.number))
+    owed = session.scalar(callbacks.open_of(call.number))
     if owed is not None:
-        owed.placed_call_id, owed.closed_by = placed.call_id, agent_id
+        owed.placed_call_id, owed.closed_by = call_id, agent_id
         callbacks.close(owed, CallbackState.REACHED, now)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -132,11 +132,14 @@ def take_place(
     )
 
 
+_PLACE = select(store.QueuePlace.priority, store.QueuePlace.predicted_at).where(
+    store.QueuePlace.call_id == bindparam("call_id"), store.QueuePlace.queue == bindparam("queue")
+)
+
+
 def is_ahead(session: Session, call_id: str, queue: str) -> bool:
     """Whether the caller stands ahead of the moment at which they joined: by a head start."""
-    place = store.QueuePlace
-    query = select(place.priority, place.predicted_at)
-    kept = session.execute(query.where(place.call_id == call_id, place.queue == queue)).first()
+    kept = session.execute(_PLACE, {"call_id": call_id, "queue": queue}).first()
     if kept is None:
         return False
     priority, joined_at = kept

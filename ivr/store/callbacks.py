@@ -84,7 +84,11 @@ class Callback(Base):
 
 
 class CallLink(Base):
-    """A call that we placed, and the call or case (``radicado``) that it came of, if any."""
+    """A call that we placed, and the call or case (``radicado``) that it came of, if any.
+
+    ``purpose`` (a ContactPurpose) and ``overrode`` (what an emergency passed over) of one that
+    an agent placed.
+    """
 
     __tablename__ = "call_links"
 
@@ -96,3 +100,5 @@ class CallLink(Base):
     )
     kind: Mapped[LinkKind] = mapped_column(state(LinkKind, "kind"))
     radicado: Mapped[str | None] = mapped_column(String(20))
+    purpose: Mapped[str | None] = mapped_column(String(30))
+    overrode: Mapped[str | None] = mapped_column(String(30))

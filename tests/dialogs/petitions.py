@@ -88,4 +88,4 @@ def only_case(store: Store) -> Case:
 
 def kept(store: Store) -> tuple[int, tuple[drafts.Draft, ...]]:
     with store.reading() as session:
-        return len(session.scalars(select(Case.id)).all()), drafts.still_open(session)
+        return len(session.scalars(select(Case.id)).all()), drafts.still_open(session).drafts

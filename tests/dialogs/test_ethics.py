@@ -58,7 +58,7 @@ def report(call: Caller, **values: str) -> str:
 
 def kept(store: Store) -> list[tuple[EthicsMode, bool, int]]:
     with store.reading() as session:
-        return [(one.mode, one.complete, one.sounds) for one in ethics.reports(session)]
+        return [(one.mode, one.complete, one.sounds) for one in ethics.reports(session).reports]
 
 
 def officer(store: Store) -> int:
@@ -77,7 +77,7 @@ def officer(store: Store) -> int:
 
 def write(store: Store, kind: EthicsEntryKind, text: str, by: int) -> None:
     with store.unit_of_work() as session:
-        (one,) = ethics.reports(session)
+        (one,) = ethics.reports(session).reports
         ethics.write(session, one.id, by, kind, text, FixedClock().now())
 
 

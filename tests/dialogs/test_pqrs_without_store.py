@@ -165,5 +165,5 @@ def test_so_does_what_is_told_later_when_the_store_goes_meanwhile(
     store.gone = False
     desk.prepare()
     with store.reading() as session:
-        (report,) = ethics.reports(session)
+        (report,) = ethics.reports(session).reports
     assert report.sounds == 2

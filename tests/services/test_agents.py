@@ -250,7 +250,9 @@ class TestStates:
             found = agents.by_id(session, agent.id)
             assert found is not None
             assert (found.state, found.state_reason, found.state_since) == ("paused", "lunch", NOW)
+            held = session.get_one(tables.Agent, agent.id)
             assert agents.set_state(session, agent.id, AgentState.AVAILABLE, None, later)
+            assert (held.state, held.state_since) == (AgentState.AVAILABLE, later)
             changes = session.scalars(select(tables.AgentStateChange.state)).all()
         assert changes == [AgentState.PAUSED, AgentState.AVAILABLE]
 

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, event, select, text
 from sqlalchemy.orm import Session
 
 from ivr import events
@@ -141,6 +141,28 @@ def test_told_in_any_order_and_again_it_is_the_same_call(
     in_order = told(store, facts, town.call_id())
     shuffled = told(store, [facts[place] for place in (*order, *again)], town.call_id())
     assert comparable(shuffled) == comparable(in_order)
+
+
+def test_two_calls_told_together_are_read_once_each_and_kept_as_if_told_singly(
+    store: Store, people: tuple[int, int]
+) -> None:
+    facts, ids = a_call_to_an_agent(*people), (town.call_id(), town.call_id())
+    singly = told(store, facts, town.call_id())
+    asked: list[str] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *run: asked.append(run[2]))
+    with store.unit_of_work() as session, calls.concluding_once(session):
+        for write in facts:
+            for call_id in ids:
+                write(session, call_id)
+    rows = [one for one in asked if one.startswith("SELECT calls.")]
+    assert len(rows) == 4  # nobody had made them: each is asked for, made, and asked for again
+    with store.reading() as session:
+        for call_id in ids:
+            record = calls.by_id(session, call_id)
+            assert record is not None
+            assert comparable(record) == comparable(singly)
+    lines = calls_of(store, number=PHONE)
+    assert [(line.agent, line.outcome) for line in lines] == [("Agente Uno", Outcome.AGENT)] * 3
 
 
 def comparable(record: CallRecord) -> CallRecord:

@@ -75,7 +75,7 @@ def test_filing_the_same_again_changes_nothing(store: Store) -> None:
             )
             service.post(session, filing, "", NOW)
     with store.reading() as session:
-        (line,) = service.reports(session)
+        (line,) = service.reports(session).reports
     assert (line.sounds, line.mode) == (2, EthicsMode.NAMED)
 
 
@@ -169,6 +169,6 @@ def test_reports_of_a_day_come_in_no_order_of_arrival(store: Store) -> None:
     with store.unit_of_work() as session:
         filed = [ethics.file(session, DAY).filing_id for _ in range(12)]
     with store.reading() as session:
-        listed = [line.id for line in service.reports(session)]
+        listed = [line.id for line in service.reports(session).reports]
     assert listed == sorted(filed)
     assert listed != filed

@@ -179,7 +179,7 @@ def test_damages_and_drafts_go_the_same_way(store: Store, hasty: Store, tmp_path
         desk.prepare()
     with store.reading() as session:
         assert session.scalar(select(tables.DamageReport.ticket)) == ticketed.ticket
-        (draft,) = still_open(session)
+        (draft,) = still_open(session).drafts
         assert draft.fields == {"kind": "queja"}
         assert [one.name for one in draft.recorded] == ["relato-1"]
 

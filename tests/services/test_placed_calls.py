@@ -102,11 +102,25 @@ def test_a_collection_counts_against_the_day_and_the_week(ruled: Store) -> None:
     placed = prepare(ruled, Wish(before, collection=True))
     assert placed.purpose is ContactPurpose.COLLECTION
     with ruled.unit_of_work() as session:
-        placed_calls.reached(session, placed, 1, MONDAY)
+        placed_calls.reached(session, placed.call_id, 1, MONDAY)
     with pytest.raises(NotNow) as refusal:
         prepare(ruled, Wish(before, collection=True), MONDAY + timedelta(hours=1))
     assert refusal.value.allowed.why is Why.TODAY_ALREADY
     assert prepare(ruled, Wish(before), MONDAY + timedelta(hours=1))  # no collection
+
+
+def test_who_was_reached_is_noted_once_though_asterisk_s_record_tells_it_again(
+    ruled: Store,
+) -> None:
+    before = came_in(ruled, MONDAY - timedelta(hours=1))
+    placed = prepare(ruled, Wish(before))
+    with ruled.unit_of_work() as session:
+        placed_calls.reached(session, placed.call_id, None, MONDAY)
+        placed_calls.reached(session, placed.call_id, None, MONDAY)
+        placed_calls.reached(session, before, None, MONDAY)  # came in: nobody placed it
+    with ruled.reading() as session:
+        (made,) = session.scalars(select(ContactMade))
+        assert (made.call_id, made.purpose) == (placed.call_id, placed.purpose)
 
 
 def test_who_asked_not_to_be_called_is_not_called(ruled: Store) -> None:
@@ -123,7 +137,7 @@ def test_an_emergency_that_was_cut_off_is_called_at_any_hour_and_noted(ruled: St
     placed = prepare(ruled, Wish(before), NIGHT)
     assert (placed.purpose, placed.overrode) == (ContactPurpose.EMERGENCY, Why.OUTSIDE_HOURS)
     with ruled.unit_of_work() as session:
-        placed_calls.reached(session, placed, 1, NIGHT)
+        placed_calls.reached(session, placed.call_id, 1, NIGHT)
     with ruled.reading() as session:
         (made,) = session.scalars(select(ContactMade))
         assert (made.purpose, made.overrode) == (ContactPurpose.EMERGENCY, "outside_hours")
@@ -147,7 +161,7 @@ def test_a_call_that_is_owed_is_what_the_person_asked_for_and_is_kept(ruled: Sto
     assert placed.purpose is ContactPurpose.REQUESTED
     ana = agent(ruled, AgentState.TALKING, MONDAY)
     with ruled.unit_of_work() as session:
-        placed_calls.reached(session, placed, ana, MONDAY)
+        placed_calls.reached(session, placed.call_id, ana, MONDAY)
     with ruled.reading() as session:
         (owed,) = session.scalars(select(Callback))
         assert (owed.state, owed.placed_call_id) == (CallbackState.REACHED, placed.call_id)

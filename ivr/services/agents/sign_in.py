@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -20,6 +20,32 @@ from ivr.store import AgentState
 SESSION = timedelta(hours=12)
 FAILURES_ALLOWED = 5
 FAILURES_COUNT_FOR = timedelta(minutes=5)
+
+_SESSION = (  # every request asks: a row for each skill, else one
+    select(
+        store.AgentSession.id.label("session_id"),
+        store.AgentSession.expires_at,
+        store.Agent.id.label("agent_id"),
+        store.Agent.user.label("user"),
+        store.Agent.name,
+        store.Agent.role,
+        store.Agent.state,
+        store.Agent.state_reason,
+        store.Agent.state_since,
+        store.Desk.name.label("desk"),
+        store.Skill.queue,
+        store.Skill.level,
+    )
+    .join(store.Agent, store.Agent.id == store.AgentSession.agent_id)
+    .outerjoin(store.Desk, store.Desk.session_id == store.AgentSession.id)
+    .outerjoin(store.Skill, store.Skill.agent_id == store.Agent.id)
+    .where(
+        store.AgentSession.token_hash == bindparam("token_hash"),
+        store.AgentSession.expires_at > bindparam("now"),
+        store.Agent.active,
+    )
+    .order_by(store.Skill.queue)
+)
 
 
 class LoginOutcome(StrEnum):
@@ -119,15 +145,22 @@ def open_session(session: Session, row: store.Agent, now: datetime) -> LogIn:
 
 def session_for(session: Session, token: str, now: datetime) -> SignedIn | None:
     """The living session of a token; None when unknown, expired, or its agent is retired."""
-    row = session.scalar(
-        select(store.AgentSession).where(
-            store.AgentSession.token_hash == _hash(token), store.AgentSession.expires_at > now
-        )
-    )
-    if row is None or not row.agent.active:
+    rows = session.execute(_SESSION, {"token_hash": _hash(token), "now": now}).all()
+    if not rows:
         return None
-    desk = session.scalar(select(store.Desk.name).where(store.Desk.session_id == row.id))
-    return SignedIn(row.id, agent(row.agent), desk, row.expires_at)
+    one = rows[0]
+    person = Agent(
+        id=one.agent_id,
+        user=one.user,
+        name=one.name,
+        role=one.role,
+        active=True,
+        state=one.state,
+        state_reason=one.state_reason,
+        state_since=one.state_since,
+        skills={row.queue: row.level for row in rows if row.queue is not None},
+    )
+    return SignedIn(one.session_id, person, one.desk, one.expires_at)
 
 
 def log_out(session: Session, token: str, now: datetime) -> bool:

@@ -151,8 +151,9 @@ def unheard(
 
 def of_placed_call(session: Session, call_id: str) -> str | None:
     """The call in which the callback was asked for that ``call_id`` keeps, None for others."""
-    link = session.get(store.CallLink, call_id)
-    return link.of_call_id if link is not None and link.kind is LinkKind.CALLBACK else None
+    link = store.CallLink
+    query = select(link.of_call_id).where(link.call_id == call_id, link.kind == LinkKind.CALLBACK)
+    return session.scalar(query)
 
 
 def _alone(session: Session, queue: str) -> None:

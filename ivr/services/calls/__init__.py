@@ -1,10 +1,10 @@
 """Calls: the facts of each as they are learnt, and the log that they make."""
 
 from ivr.services.calls.behind import Behind, OfferKind
+from ivr.services.calls.conclusion import concluding_once
 from ivr.services.calls.facts import (
     begin,
     clear_account,
-    concluding_once,
     end,
     hold_began,
     hold_ended,
@@ -20,10 +20,11 @@ from ivr.services.calls.facts import (
     set_reason,
 )
 from ivr.services.calls.followed import Followed, followed
-from ivr.services.calls.log import by_id, of_caller, page, path, recent
+from ivr.services.calls.log import by_id, of_caller, page, path, recent, so_far
 from ivr.services.calls.records import (
     CallLine,
     CallRecord,
+    CallSoFar,
     Leg,
     Page,
     PathStep,
@@ -39,6 +40,7 @@ __all__ = [
     "Built",
     "CallLine",
     "CallRecord",
+    "CallSoFar",
     "Followed",
     "LeftBecause",
     "Leg",
@@ -77,4 +79,5 @@ __all__ = [
     "set_intent",
     "set_outcome",
     "set_reason",
+    "so_far",
 ]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_
 from sqlalchemy.orm import Session
 
 from ivr import store
-from ivr.errors import Invalid
 from ivr.services import cursor as cursors
+from ivr.services.calls import questions
 from ivr.services.calls.behind import Behind
 from ivr.services.calls.records import (
     CallLine,
     CallRecord,
+    CallSoFar,
     Leg,
     Page,
     PathStep,
@@ -31,57 +33,39 @@ LONGEST_NUMBER = 16
 LONGEST_INTENT = 60
 
 Part = TypeVar("Part")
+Found = Row[*tuple[Any, ...]]
 
 
 def by_id(session: Session, call_id: str) -> CallRecord | None:
     """The call of that id, None when there is none (or the id is no UUID)."""
-    try:
-        call = session.get(store.Call, str(uuid.UUID(call_id)))
-    except ValueError:
-        return None
+    call = so_far(session, call_id)
     if call is None:
         return None
     ids = [call.call_id]
     return CallRecord(
-        call_id=call.call_id,
-        number=call.number,
-        withheld=call.withheld,
-        dialled=call.dialled,
-        account_id=call.account_id,
-        identity_level=call.identity_level,
-        intent=call.intent,
-        reason=call.reason,
-        started_at=call.started_at,
-        answered_at=call.answered_at,
-        ended_at=call.ended_at,
-        outcome=call.ended_how,
-        built=call.built,
+        **{one.name: getattr(call, one.name) for one in fields(call)},
         legs=_legs(session, ids).get(call.call_id, ()),
-        stays=_stays(session, ids).get(call.call_id, ()),
-        steps=path(session, call.call_id),
         wrap_ups=_wrap_ups(session, ids).get(call.call_id, ()),
+    )
+
+
+def so_far(session: Session, call_id: str) -> CallSoFar | None:
+    """As :func:`by_id`, without what only the log tells: its telephones and wrap-ups."""
+    try:
+        key = str(uuid.UUID(call_id))
+    except ValueError:
+        return None
+    row = session.execute(questions.CALL, {"call_id": key}).one_or_none()
+    if row is None:
+        return None
+    return CallSoFar(
+        **row._mapping, stays=_stays(session, [key]).get(key, ()), steps=path(session, key)
     )
 
 
 def path(session: Session, call_id: str) -> tuple[PathStep, ...]:
     """The path that the call's caller walked, in order."""
-    step = store.PathStep
-    query = (
-        select(step).where(step.call_id == call_id).order_by(step.at, step.writer, step.position)
-    )
-    return tuple(
-        PathStep(
-            row.at,
-            row.kind,
-            row.prompt,
-            row.heard,
-            row.confidence,
-            row.label,
-            row.answered_by,
-            row.certainty,
-        )
-        for row in session.scalars(query)
-    )
+    return tuple(PathStep(*row) for row in session.execute(questions.STEPS, {"call_id": call_id}))
 
 
 def recent(
@@ -108,11 +92,12 @@ def of_caller(
     limit: int,
 ) -> tuple[CallLine, ...]:
     """As :func:`recent`, of those calls alone of which all that is ``wanted`` holds."""
-    found: dict[str, store.Call] = {}
-    for column, value in ((store.Call.number, number), (store.Call.account_id, account_id)):
+    found: dict[str, Found] = {}
+    for query, value in ((questions.OF_NUMBER, number), (questions.OF_ACCOUNT, account_id)):
         if value is not None:
-            query = _newest(select(store.Call).where(column == value, *wanted), limit + 1)
-            found |= {call.call_id: call for call in session.scalars(query)}
+            asked = query.where(*wanted) if wanted else query
+            rows = session.execute(asked, {"whose": value, "most": limit + 1})
+            found |= {call.call_id: call for call in rows}
     found.pop(but or "", None)
     newest = sorted(found.values(), key=lambda call: (call.started_at, call.call_id), reverse=True)
     return _lines(session, newest[:limit])
@@ -155,18 +140,14 @@ def page(
         wanted.append(store.Call.started_at < until)
     if cursor is not None:
         wanted.append(_older_than(cursor))
-    found = session.scalars(_newest(select(store.Call).where(*wanted), limit + 1)).all()
+    found = session.execute(questions.NEWEST.where(*wanted), {"most": limit + 1}).all()
     return Page(
         calls=_lines(session, found[:limit]),
         next=_cursor(found[limit - 1]) if len(found) > limit else None,
     )
 
 
-def _newest(query: Select[store.Call], limit: int) -> Select[store.Call]:
-    return query.order_by(store.Call.started_at.desc(), store.Call.call_id.desc()).limit(limit)
-
-
-def _cursor(call: store.Call) -> str:
+def _cursor(call: Found) -> str:
     return cursors.cursor(call.started_at, call.call_id)
 
 
@@ -176,49 +157,26 @@ def _older_than(cursor: str) -> ColumnElement[bool]:
     try:
         key = str(uuid.UUID(call_id))
     except ValueError as failure:
-        raise Invalid(cursors.NO_PAGE) from failure
+        raise cursors.no_page() from failure
     call = store.Call
     return or_(
         call.started_at < started_at, and_(call.started_at == started_at, call.call_id < key)
     )
 
 
-def _lines(session: Session, calls: Sequence[store.Call]) -> tuple[CallLine, ...]:
+def _lines(session: Session, calls: Sequence[Found]) -> tuple[CallLine, ...]:
     ids = [call.call_id for call in calls]
-    legs, stays, notes = _legs(session, ids), _stays(session, ids), _wrap_ups(session, ids)
+    stays, notes = _stays(session, ids), _wrap_ups(session, ids)
     return tuple(
-        _line(
-            call,
-            legs.get(call.call_id, ()),
-            stays.get(call.call_id, ()),
-            notes.get(call.call_id, ()),
-        )
-        for call in calls
+        _line(call, stays.get(call.call_id, ()), notes.get(call.call_id, ())) for call in calls
     )
 
 
-def _line(
-    call: store.Call,
-    legs: tuple[Leg, ...],
-    stays: tuple[QueueStay, ...],
-    notes: tuple[WrapUp, ...],
-) -> CallLine:
-    names = {leg.agent_id: leg.agent for leg in legs}
+def _line(call: Found, stays: tuple[QueueStay, ...], notes: tuple[WrapUp, ...]) -> CallLine:
     waits = [stay.wait for stay in stays if stay.wait is not None]
     last = notes[-1] if notes else None
     return CallLine(
-        call_id=call.call_id,
-        number=call.number,
-        withheld=call.withheld,
-        account_id=call.account_id,
-        started_at=call.started_at,
-        ended_at=call.ended_at,
-        outcome=call.ended_how,
-        intent=call.intent,
-        reason=call.reason,
-        built=call.built,
-        agent_id=call.agent_id,
-        agent=None if call.agent_id is None else names.get(call.agent_id),
+        **call._mapping,
         wait=sum(waits) if waits else None,
         disposition=last.disposition if last else None,
         note=last.note if last else None,
@@ -226,61 +184,19 @@ def _line(
 
 
 def _legs(session: Session, ids: Sequence[str]) -> dict[str, tuple[Leg, ...]]:
-    leg = store.Leg
-    query = (
-        select(leg, store.Agent.name)
-        .outerjoin(store.Agent, store.Agent.id == leg.agent_id)
-        .where(leg.call_id.in_(ids))
-        .order_by(leg.call_id, leg.rang_at, leg.id)
-    )
-    return _by_call(
-        (
-            row.call_id,
-            Leg(
-                channel=row.channel,
-                role=row.role,
-                agent_id=row.agent_id,
-                agent=agent,
-                rang_at=row.rang_at,
-                answered_at=row.answered_at,
-                ended_at=row.ended_at,
-                hangup_cause=row.hangup_cause,
-                missed=row.missed,
-            ),
-        )
-        for row, agent in session.execute(query)
-    )
+    return _by_call(session.execute(questions.LEGS, {"ids": ids}), Leg)
 
 
 def _stays(session: Session, ids: Sequence[str]) -> dict[str, tuple[QueueStay, ...]]:
-    stay = store.QueueStay
-    query = select(stay).where(stay.call_id.in_(ids)).order_by(stay.call_id, stay.entered_at)
-    return _by_call(
-        (
-            row.call_id,
-            QueueStay(row.queue, row.entered_at, row.left_at, row.reason, row.position),
-        )
-        for row in session.scalars(query)
-    )
+    return _by_call(session.execute(questions.STAYS, {"ids": ids}), QueueStay)
 
 
 def _wrap_ups(session: Session, ids: Sequence[str]) -> dict[str, tuple[WrapUp, ...]]:
-    noted = store.WrapUp
-    query = (
-        select(noted, store.Agent.name, store.Disposition.label)
-        .join(store.Agent, store.Agent.id == noted.agent_id)
-        .join(store.Disposition, store.Disposition.code == noted.disposition)
-        .where(noted.call_id.in_(ids))
-        .order_by(noted.call_id, noted.at)
-    )
-    return _by_call(
-        (row.call_id, WrapUp(row.agent_id, agent, row.disposition, label, row.note, row.at))
-        for row, agent, label in session.execute(query)
-    )
+    return _by_call(session.execute(questions.WRAP_UPS, {"ids": ids}), WrapUp)
 
 
-def _by_call(parts: Iterable[tuple[str, Part]]) -> dict[str, tuple[Part, ...]]:
+def _by_call(rows: Iterable[Found], part: Callable[..., Part]) -> dict[str, tuple[Part, ...]]:
     grouped: dict[str, list[Part]] = {}
-    for call_id, part in parts:
-        grouped.setdefault(call_id, []).append(part)
+    for call_id, *told in rows:
+        grouped.setdefault(call_id, []).append(part(*told))
     return {call_id: tuple(found) for call_id, found in grouped.items()}

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr import store
+from ivr.services.calls.in_hand import CallInHand
+from ivr.services.upserts import insert
 from ivr.store import LeftBecause, LegRole, OfferEnd
+
+OF_AN_OFFER = ("entered_at", "ended", "wait", "talk", "hold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,41 +100,51 @@ def _whole(length: timedelta) -> int:
     return max(0, int(length.total_seconds()))
 
 
-def keep_offers(
-    session: Session,
-    call: store.Call,
-    stays: Sequence[store.QueueStay],
-    legs: Sequence[store.Leg],
-) -> None:
-    """Write what the call was to each queue, as its stays and legs say by now."""
-    seen = [Stay(stay.queue, stay.entered_at, stay.left_at, stay.reason) for stay in stays]
-    kept = {
-        row.queue: row
-        for row in session.scalars(select(store.Offer).where(store.Offer.call_id == call.call_id))
-    }
-    for offer in offered(seen, _talks(session, call, legs), call.ended_at):
-        row = kept.get(offer.queue)
-        if row is None:
-            row = store.Offer(call_id=call.call_id, queue=offer.queue)
-            session.add(row)
-        _fill(row, offer)
+def keep_offers(session: Session, calls: Iterable[CallInHand]) -> None:
+    """Write what the calls were to each queue, as their stays and legs say by now."""
+    queued = [call for call in calls if call.stays()]
+    holds = _holds(session, queued)
+    offers = [
+        {"call_id": call.call_id, **asdict(offer)}
+        for call in queued
+        for offer in offered(
+            _stays(call), _talks(call, holds.get(call.call_id, ())), call.row.ended_at
+        )
+    ]
+    if not offers:
+        return
+    row = insert(session, store.Offer)
+    told = {name: row.excluded[name] for name in OF_AN_OFFER}
+    session.execute(
+        row.on_conflict_do_update(index_elements=["call_id", "queue"], set_=told), offers
+    )
 
 
-def _fill(row: store.Offer, offer: Offered) -> None:
-    row.entered_at, row.ended, row.wait = offer.entered_at, offer.ended, offer.wait
-    row.talk, row.hold = offer.talk, offer.hold
+def _stays(call: CallInHand) -> list[Stay]:
+    return [Stay(stay.queue, stay.entered_at, stay.left_at, stay.reason) for stay in call.stays()]
 
 
-def _talks(session: Session, call: store.Call, legs: Sequence[store.Leg]) -> list[Talk]:
-    """The agents' finished talks, each with the time for which it was on hold."""
-    talked = [leg for leg in legs if leg.role is LegRole.AGENT and leg.answered_at and leg.ended_at]
+def _holds(session: Session, calls: Iterable[CallInHand]) -> dict[str, list[store.Hold]]:
+    """The holds of those calls of which an agent's talk is over, by call."""
+    talked = [call.call_id for call in calls if any(_talked(leg) for leg in call.legs)]
     if not talked:
-        return []
-    holds = session.scalars(select(store.Hold).where(store.Hold.call_id == call.call_id)).all()
+        return {}
+    found: dict[str, list[store.Hold]] = {}
+    for hold in session.scalars(select(store.Hold).where(store.Hold.call_id.in_(talked))):
+        found.setdefault(hold.call_id, []).append(hold)
+    return found
+
+
+def _talked(leg: store.Leg) -> bool:
+    return leg.role is LegRole.AGENT and bool(leg.answered_at and leg.ended_at)
+
+
+def _talks(call: CallInHand, holds: Sequence[store.Hold]) -> list[Talk]:
+    """The agents' finished talks, each with the time for which it was on hold."""
     return [
         Talk(leg.answered_at, leg.ended_at, _held(leg.channel, leg.ended_at, holds))
-        for leg in talked
-        if leg.answered_at and leg.ended_at
+        for leg in call.legs
+        if leg.role is LegRole.AGENT and leg.answered_at and leg.ended_at
     ]
 
 

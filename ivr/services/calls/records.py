@@ -90,8 +90,8 @@ class CallLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CallRecord:
-    """A call in full, its parts in the order in which they happened."""
+class CallSoFar:
+    """A call as its card needs it, its parts in the order in which they happened."""
 
     call_id: str
     number: str | None
@@ -106,9 +106,15 @@ class CallRecord:
     ended_at: datetime | None
     outcome: str | None
     built: str | None
-    legs: tuple[Leg, ...]
     stays: tuple[QueueStay, ...]
     steps: tuple[PathStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord(CallSoFar):
+    """A call in full."""
+
+    legs: tuple[Leg, ...]
     wrap_ups: tuple[WrapUp, ...]
 
 

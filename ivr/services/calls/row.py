@@ -1,4 +1,4 @@
-"""A call's row: found or made, locked for its writer, and what it can hold."""
+"""A call's row: by what it is named, and what it can hold."""
 
 from __future__ import annotations
 
@@ -6,32 +6,12 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute
 
-from ivr import store
 from ivr.errors import Invalid
 from ivr.services.text import storable
-from ivr.services.upserts import insert
 
 LONGEST_HEARD = 2000
-
-
-def locked(session: Session, call_id: str, *, starting_at: datetime | None = None) -> store.Call:
-    """The call's row, made if need be and locked until the unit of work ends."""
-    key = valid(call_id)
-    mine = select(store.Call).where(store.Call.call_id == key).with_for_update()
-    call = session.scalar(mine.execution_options(populate_existing=True))
-    if call is not None:
-        return call
-    started_at = starting_at or minted_at(key)
-    if started_at is None:
-        raise Invalid("la llamada es desconocida y su identificador no dice cuándo empezó")
-    fresh = insert(session, store.Call).values(
-        call_id=key, started_at=started_at, withheld=False, identity_level=0
-    )
-    session.execute(fresh.on_conflict_do_nothing())
-    return session.scalars(mine.execution_options(populate_existing=True)).one()
 
 
 def minted_at(call_id: str) -> datetime | None:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr import store
+from ivr.services.calls.in_hand import in_hand
 from ivr.services.calls.records import PathStep
-from ivr.services.calls.row import kept, locked, minted_at, valid
+from ivr.services.calls.row import kept, minted_at, valid
 from ivr.services.upserts import insert
 
 SAME_STEP = timedelta(seconds=2)
@@ -64,7 +65,7 @@ def add_steps(
     """
     if not steps:
         return
-    locked(session, call_id)
+    in_hand(session, call_id)
     rows = [
         {
             "call_id": call_id,
@@ -103,7 +104,7 @@ def add_desk_step(session: Session, call_id: str, kind: str, label: str, at: dat
 
     The same done twice in a row, a moment apart, is one step.
     """
-    locked(session, call_id)
+    in_hand(session, call_id)
     step = store.PathStep
     query = select(step).where(step.call_id == valid(call_id), step.writer == DESK)
     last = session.scalars(query.order_by(step.position.desc()).limit(1)).first()

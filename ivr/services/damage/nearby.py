@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -26,20 +26,22 @@ class Nearby:
     since: datetime
 
 
+_count, _report = func.count(), store.DamageReport
+_NEARBY = (
+    select(_report.service, _report.kind, _count, func.min(_report.opened_at))
+    .where(_report.zone_id == bindparam("zone_id"))
+    .where(_report.state.in_((DamageState.OPEN, DamageState.ASSIGNED)))
+    .where(or_(_report.account_id.is_(None), _report.account_id != bindparam("account_id")))
+    .group_by(_report.service, _report.kind)
+    .order_by(_count.desc(), _report.kind)
+    .limit(MOST_TOLD)
+)
+
+
 def nearby(session: Session, account: Account) -> tuple[Nearby, ...]:
     """The open damages of the account's zone but its own, most reported first."""
-    report = store.DamageReport
-    count = func.count()
-    query = (
-        select(report.service, report.kind, count, func.min(report.opened_at))
-        .where(report.zone_id == account.zone_id)
-        .where(report.state.in_((DamageState.OPEN, DamageState.ASSIGNED)))
-        .where(or_(report.account_id.is_(None), report.account_id != account.id))
-        .group_by(report.service, report.kind)
-        .order_by(count.desc(), report.kind)
-        .limit(MOST_TOLD)
-    )
+    asked = {"zone_id": account.zone_id, "account_id": account.id}
     return tuple(
         Nearby(service, kind, account.zone, reports, since)
-        for service, kind, reports, since in session.execute(query)
+        for service, kind, reports, since in session.execute(_NEARBY, asked)
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, literal, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from ivr import store
@@ -59,15 +59,21 @@ class ReportPage:
     next: str | None
 
 
+_OF_ACCOUNT = (
+    select(store.DamageReport)
+    .where(store.DamageReport.account_id == bindparam("account_id"))
+    .order_by(store.DamageReport.opened_at.desc())
+    .limit(bindparam("most"))
+)
+_OPEN_OF_ACCOUNT = _OF_ACCOUNT.where(store.DamageReport.state != DamageState.CLOSED)
+
+
 def of_account(
     session: Session, account_id: int, *, open_only: bool = True, limit: int = 5
 ) -> tuple[DamageReport, ...]:
     """The account's damage reports, newest first."""
-    report = store.DamageReport
-    query = select(report).where(report.account_id == account_id)
-    if open_only:
-        query = query.where(report.state != DamageState.CLOSED)
-    rows = session.scalars(query.order_by(report.opened_at.desc()).limit(limit))
+    query = _OPEN_OF_ACCOUNT if open_only else _OF_ACCOUNT
+    rows = session.scalars(query, {"account_id": account_id, "most": limit})
     return tuple(_report(row) for row in rows)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ivr import store
 from ivr.errors import Invalid, NotFound, Refused
+from ivr.services import cursor as cursors
 from ivr.services.text import storable
 from ivr.store import EthicsEntryKind, EthicsMode, EthicsSoundKind, EthicsState
 
+LONGEST_PAGE = 200
 LONGEST_TEXT = 2000
 LONGEST_ANSWER = 600
 """Characters that a caller will listen to: about 45 s."""
@@ -51,6 +54,14 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportList:
+    """A page of a list; ``next`` is the cursor of the page after it, None on the last."""
+
+    reports: tuple[ReportLine, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What an officer did."""
 
@@ -83,8 +94,15 @@ class Report:
     listened: tuple[Listened, ...]
 
 
-def reports(session: Session, *, state: EthicsState | None = None) -> tuple[ReportLine, ...]:
-    """The reports, newest day first."""
+def reports(
+    session: Session,
+    *,
+    state: EthicsState | None = None,
+    cursor: str | None = None,
+    limit: int = LONGEST_PAGE,
+) -> ReportList:
+    """The reports, newest day first. Raises Invalid for a cursor not given by a page."""
+    limit = max(1, min(limit, LONGEST_PAGE))
     report, sound = store.EthicsReport, store.EthicsSound
     how_many = (
         select(func.count()).where(sound.report_id == report.id).correlate(report).scalar_subquery()
@@ -92,10 +110,27 @@ def reports(session: Session, *, state: EthicsState | None = None) -> tuple[Repo
     query = select(report, how_many).order_by(report.filed_on.desc(), report.id)
     if state is not None:
         query = query.where(report.state == state)
-    return tuple(
+    if cursor is not None:
+        query = query.where(_earlier(cursor))
+    found = [
         ReportLine(row.id, row.mode, row.state, row.filed_on, row.complete, sounds)
-        for row, sounds in session.execute(query)
-    )
+        for row, sounds in session.execute(query.limit(limit + 1))
+    ]
+    after = None
+    if len(found) > limit:
+        last = found[limit - 1]
+        after = cursors.cursor(last.filed_on, last.id)
+    return ReportList(tuple(found[:limit]), after)
+
+
+def _earlier(cursor: str) -> ColumnElement[bool]:
+    """What a list holds behind the place of a cursor."""
+    report, (day, key) = store.EthicsReport, cursors.parts(cursor, 2)
+    try:
+        filed_on, last = date.fromisoformat(day), str(uuid.UUID(key))
+    except ValueError:
+        raise cursors.no_page() from None
+    return or_(report.filed_on < filed_on, and_(report.filed_on == filed_on, report.id > last))
 
 
 def read(session: Session, report_id: str, agent_id: int, now: datetime) -> Report:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     and_,
+    bindparam,
     false,
     or_,
     select,
@@ -20,7 +21,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ivr import store
-from ivr.errors import Invalid
 from ivr.services import cursor as cursors
 from ivr.services import numbers
 from ivr.services.accounts import digits
@@ -97,15 +97,21 @@ def status(session: Session, radicado: str, today: date) -> CaseStatus | None:
     return None if row is None else _status(row, today)
 
 
+_OF_ACCOUNT = (
+    select(store.Case)
+    .where(store.Case.account_id == bindparam("account_id"))
+    .order_by(store.Case.filed_at.desc())
+    .limit(bindparam("most"))
+)
+_UNFINISHED_OF_ACCOUNT = _OF_ACCOUNT.where(store.Case.unfinished)
+
+
 def of_account(
     session: Session, account_id: int, *, open_only: bool = True, limit: int = 5
 ) -> tuple[Case, ...]:
     """The account's cases, newest first; open are those not yet notified."""
-    case = store.Case
-    query = select(case).where(case.account_id == account_id)
-    if open_only:
-        query = query.where(case.unfinished)
-    rows = session.scalars(query.order_by(case.filed_at.desc()).limit(limit))
+    query = _UNFINISHED_OF_ACCOUNT if open_only else _OF_ACCOUNT
+    rows = session.scalars(query, {"account_id": account_id, "most": limit})
     return tuple(summary(row) for row in rows)
 
 
@@ -280,7 +286,7 @@ def _later(cursor: str | None) -> ColumnElement[bool]:
     try:
         day = date.fromisoformat(place)
     except ValueError:
-        raise Invalid(cursors.NO_PAGE) from None
+        raise cursors.no_page() from None
     return or_(case.due_on > day, and_(case.due_on == day, case.id > cursors.key(key)))
 
 

@@ -10,7 +10,6 @@ from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from ivr.errors import Invalid
 from ivr.services import cursor
 from ivr.services.timeline.entry import Entry, Kind
 from ivr.services.timeline.source import Found, Mark, Whose
@@ -71,5 +70,5 @@ def _merged(lists: Iterable[Iterable[Found]]) -> Iterable[Found]:
 def _mark(written: str) -> Mark:
     at, rank, key = cursor.parts(written, 3)
     if not (rank.isascii() and rank.isdecimal() and int(rank[:3]) < len(SOURCES)):
-        raise Invalid(cursor.NO_PAGE)
+        raise cursor.no_page()
     return Mark(cursor.moment(at), int(rank[:3]), SOURCES[int(rank[:3])].key_of(key))

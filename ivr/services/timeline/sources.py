@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, select, union
 from sqlalchemy.orm import Session
 
 from ivr import store
-from ivr.errors import Invalid
 from ivr.services import callers, calls, cursor, promises, recordings
 from ivr.services.calls import CallLine
 from ivr.services.timeline.entry import Entry, Kind
@@ -49,7 +48,7 @@ class Calls(Source):
         try:
             return str(uuid.UUID(written))
         except ValueError:
-            raise Invalid(cursor.NO_PAGE) from None
+            raise cursor.no_page() from None
 
     def order_of(self, key: Key) -> int:
         """The id as a number, as databases sort it."""
