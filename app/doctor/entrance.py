@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import secrets
 import ssl
-import struct
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from app import certificates
 from app.certificates import OwnAuthority, Pair, UnusableCertificate
 from app.cti_process import identity_provider
+from app.doctor import media_servers
 from app.doctor.check import Check
 from app.settings import Settings
 from cti.oidc.config import OidcConfig
@@ -21,10 +18,6 @@ from ivr.clock import SystemClock
 from ivr.errors import LineaError
 
 SOON = timedelta(days=14)
-ANSWER_SECONDS = 3.0
-STUN_PORT, TLS_PORT = 3478, 5349
-MAGIC = 0x2112A442
-BINDING, BINDING_ANSWER = 0x0001, 0x0101
 HTTPS = "HTTPS"
 EXTERNAL = "dirección externa"
 PROVIDER = "proveedor de identidad"
@@ -39,9 +32,8 @@ async def checks(settings: Settings) -> AsyncIterator[Check]:
         yield check
     if (config := identity_provider(settings)) is not None:
         yield await _provider(config)
-    turn = settings.network.turn
-    for address in (*turn.stun, *turn.urls):
-        yield await _media_server(address)
+    async for check in media_servers.checks(settings):
+        yield check
 
 
 def _certificate(settings: Settings, now: datetime) -> Check:
@@ -114,65 +106,3 @@ async def _provider(config: OidcConfig) -> Check:
         mend = f"{config.issuer}{DESCRIPTION} debe contestar y nombrarse como login.oidc.issuer"
         return Check(PROVIDER, False, error.message, mend)
     return Check(PROVIDER, True, f"{config.issuer} contesta, con {found} claves")
-
-
-async def _media_server(address: str) -> Check:
-    """Ask a STUN or TURN server for an answer (RFC 8489)."""
-    kind, _, rest = address.partition(":")
-    place, _, query = rest.partition("?")
-    tls = kind.endswith("s")
-    host, port = _host_and_port(place, TLS_PORT if tls else STUN_PORT)
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            if tls or query.endswith("tcp"):
-                await _answers_by_stream(host, port, tls=tls)
-            else:
-                await _answers_by_datagram(host, port)
-    except (OSError, TimeoutError, ssl.SSLError, ValueError) as error:
-        detail = f"{address} no contesta ({str(error) or 'en 3 s'})"
-        return Check("audio tras cortafuegos", False, detail, "revise network.turn y ese servidor")
-    return Check("audio tras cortafuegos", True, f"{address} contesta")
-
-
-def _host_and_port(place: str, usual: int) -> tuple[str, int]:
-    host, colon, port = place.rpartition(":")
-    if not colon or place.endswith("]"):
-        return place.strip("[]"), usual
-    return host.strip("[]"), int(port)
-
-
-def _question() -> bytes:
-    return struct.pack("!HHI", BINDING, 0, MAGIC) + secrets.token_bytes(12)
-
-
-def _is_answer(answer: bytes, question: bytes) -> bool:
-    return answer[:2] == struct.pack("!H", BINDING_ANSWER) and answer[8:20] == question[8:20]
-
-
-async def _answers_by_datagram(host: str, port: int) -> None:
-    loop, question = asyncio.get_running_loop(), _question()
-    heard: asyncio.Future[None] = loop.create_future()
-
-    class Asking(asyncio.DatagramProtocol):
-        def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-            if _is_answer(data, question) and not heard.done():
-                heard.set_result(None)
-
-        def error_received(self, exc: Exception) -> None:
-            if not heard.done():
-                heard.set_exception(exc)
-
-    transport, _ = await loop.create_datagram_endpoint(Asking, remote_addr=(host, port))
-    with closing(transport):
-        transport.sendto(question)
-        await heard
-
-
-async def _answers_by_stream(host: str, port: int, *, tls: bool) -> None:
-    context = ssl.create_default_context() if tls else None
-    reader, writer = await asyncio.open_connection(host, port, ssl=context)
-    with closing(writer):
-        question = _question()
-        writer.write(question)
-        if not _is_answer(await reader.readexactly(20), question):
-            raise ValueError("no es un servidor STUN")

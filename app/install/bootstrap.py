@@ -17,6 +17,7 @@ from app.install.progress import Progress
 from app.install.project import Project
 from app.install.system_packages import (
     CHROMIUM,
+    COTURN,
     ESPEAK,
     FONTS,
     IPROUTE,
@@ -45,11 +46,11 @@ COMMANDS = {**dict.fromkeys(WITH_THE_LINE, LINE), "cti": Need(pages=True)}
 TESTED = ("build", "run", "test")
 TESTS = {
     "unit": Need(TESTED),
-    "service": Need(TESTED, (REDIS, ESPEAK, POSTGRESQL)),
+    "service": Need(TESTED, (REDIS, ESPEAK, POSTGRESQL, COTURN)),
     "calls": Need(TESTED, (REDIS, ESPEAK, SOX, SIPP), asterisk=True),
     "pages": Need(TESTED, (REDIS, ESPEAK, CHROMIUM, FONTS, SOX), asterisk=True, pages=True),
 }
-TOOLS = (REDIS, ESPEAK, POSTGRESQL, CHROMIUM, FONTS, SOX, SIPP)
+TOOLS = (REDIS, ESPEAK, POSTGRESQL, COTURN, CHROMIUM, FONTS, SOX, SIPP)
 ALL_TESTS = Need(TESTED, TOOLS, asterisk=True, pages=True)
 LONG_TESTS = Need(TESTED, (*TOOLS, IPROUTE, NSS_TOOLS), asterisk=True, pages=True)
 

@@ -42,6 +42,7 @@ SOX = SystemPackage("sox", "sox")
 SIPP = SystemPackage("sip-tester", "sipp")
 IPROUTE = SystemPackage("iproute2", "ip")
 NSS_TOOLS = SystemPackage("libnss3-tools", "certutil")
+COTURN = SystemPackage("coturn", "turnserver", service="coturn")
 
 
 def venv_package() -> list[SystemPackage]:

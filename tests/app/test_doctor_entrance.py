@@ -1,15 +1,10 @@
-"""What the doctor says of the way in: certificate, addresses, media servers, identity provider."""
+"""What the doctor says of the way in: certificate, addresses, identity provider."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -84,52 +79,6 @@ async def test_a_given_certificate_s_end_is_told_in_time(
     assert said in check.detail
     pair.key.unlink()
     assert not (await examined(tmp_path, web=web))["HTTPS"].ok
-
-
-class Stun(asyncio.DatagramProtocol):
-    """Answers what is asked of it, as a STUN server does (RFC 8489)."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.DatagramTransport, transport)
-
-    def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
-        self.transport.sendto(answer(data), addr)
-
-
-def answer(question: bytes) -> bytes:
-    return struct.pack("!HH", 0x0101, 0) + question[4:20]
-
-
-@asynccontextmanager
-async def stun(*, stream: bool) -> AsyncIterator[int]:
-    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError):
-            writer.write(answer(await reader.readexactly(20)))
-        writer.close()
-
-    if stream:
-        server = await asyncio.start_server(take, "127.0.0.1", 0)
-        async with server:
-            yield server.sockets[0].getsockname()[1]
-        return
-    loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(Stun, local_addr=("127.0.0.1", 0))
-    try:
-        yield transport.get_extra_info("sockname")[1]
-    finally:
-        transport.close()
-
-
-@pytest.mark.parametrize("transport", ["udp", "tcp"])
-async def test_a_media_server_that_answers_is_told_from_one_that_does_not(
-    tmp_path: Path, transport: str
-) -> None:
-    async with stun(stream=transport == "tcp") as port:
-        turn = {"urls": (f"turn:127.0.0.1:{port}?transport={transport}",), "secret": "s"}
-        assert (await examined(tmp_path, network={"turn": turn}))["audio tras cortafuegos"].ok
-    found = (await examined(tmp_path, network={"turn": turn}))["audio tras cortafuegos"]
-    assert not found.ok
-    assert "network.turn" in found.mend
 
 
 async def test_the_identity_provider_is_asked_who_it_is(tmp_path: Path) -> None:

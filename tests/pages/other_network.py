@@ -35,6 +35,21 @@ class OtherNetwork:
         script.chmod(0o755)
         return script
 
+    def trusts(self, authority: Path, folder: Path) -> None:
+        """Let the Chromium that runs over there in ``folder`` trust an authority."""
+        trusted = folder / "home" / ".pki" / "nssdb"
+        trusted.mkdir(parents=True)
+        place = f"sql:{trusted}"
+        for words in (
+            ["-N", "--empty-password"],
+            ["-A", "-t", "C,,", "-n", "linea", "-i", str(authority)],
+        ):
+            subprocess.run(["certutil", "-d", place, *words], check=True)
+
+    def lets_no_datagram_out(self) -> None:
+        """Put a firewall there that lets nothing but TCP pass."""
+        _ip("-n", self.name, "rule", "add", "ipproto", "udp", "priority", "1", "prohibit")
+
 
 @contextlib.contextmanager
 def other_network() -> Iterator[OtherNetwork]:

@@ -139,6 +139,27 @@ async def test_a_desk_reloaded_while_it_rings_is_rung_again(agent: Page, caller:
 
 
 @pytest.mark.timeout(120)
+async def test_a_second_tab_leaves_the_desk_to_a_call_that_goes_on(
+    agent: Page, caller: Page
+) -> None:
+    await ask_for_a_person(caller)
+    await rings(agent)
+    await agent.get_by_role("button", name="Contestar").click()
+    await expect(agent.locator(".happening")).to_contain_text("En llamada")
+    second = await agent.context.new_page()
+    await second.goto(agent.url)
+    await expect(second.get_by_role("main")).to_contain_text("Allá hay una llamada en curso")
+    take_over = second.get_by_role("button", name="Usar el puesto aquí")
+    await expect(take_over).to_be_disabled()
+    await hears_pitch(agent, near(CALLER_HERTZ))
+    await caller.get_by_role("button", name="Colgar").click()
+    await expect(take_over).to_be_enabled()
+    await second.close()
+    await agent.bring_to_front()
+    await wrap_up(agent, "llamada de prueba", "")
+
+
+@pytest.mark.timeout(120)
 async def test_the_telephone_rings_while_the_server_is_away(
     line: RunningLine, agent: Page, caller: Page
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,12 +47,7 @@ def over_there(network: OtherNetwork, line: RunningLine, tmp_path: Path) -> Path
     """A Chromium in the other network, which trusts the line's authority and nothing of ours."""
     own = own_authority(line.settings)
     assert own is not None
-    trusted = tmp_path / "home" / ".pki" / "nssdb"
-    trusted.mkdir(parents=True)
-    place = f"sql:{trusted}"
-    authority = str(own.authority.certificate)
-    for words in (["-N", "--empty-password"], ["-A", "-t", "C,,", "-n", "linea", "-i", authority]):
-        subprocess.run(["certutil", "-d", place, *words], check=True)
+    network.trusts(own.authority.certificate, tmp_path)
     return network.runs("chromium", tmp_path)
 
 
