@@ -19,6 +19,7 @@ from cti.tracker import (
     LegRang,
     QueueEntered,
 )
+from cti.tracker.state import AFTER_TALK
 from ivr import events
 from ivr.clock import Clock
 
@@ -59,6 +60,9 @@ class AgentCalls:
             case CallOver():
                 for place in self._awaiting(fact.call_id):
                     self._talk_over(place, fact.call_id, fact.at)
+            case CallStepped() if fact.step == AFTER_TALK:
+                for place in self._awaiting(fact.call_id):
+                    self._talk_over(place, fact.call_id, fact.at)
             case QueueEntered() | CallStepped():
                 if not (isinstance(fact, CallStepped) and fact.step == "desk-lost"):
                     for place in self._awaiting(fact.call_id):
@@ -79,6 +83,8 @@ class AgentCalls:
         self._publish(rang)
         if place.status.awaited == fact.call_id:
             return
+        if fact.placed:
+            place.status.calling = fact.call_id
         place.status.rang(fact.call_id)
         place.answered_at = None
         place.pop = self._pops.begin(agent_id, fact)

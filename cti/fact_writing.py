@@ -20,7 +20,7 @@ from cti.tracker import (
     QueueLeft,
 )
 from ivr.call import PathStep
-from ivr.services import calls
+from ivr.services import calls, placed_calls
 from ivr.services.calls import Built, LeftBecause, LegRole, Outcome
 
 WRITER = "tracker"
@@ -61,7 +61,7 @@ def write_fact(session: Session, fact: Fact, built: Built) -> None:
                 entered_at=fact.entered_at,
             )
         case LegRang() | LegAnswered() | LegEnded():
-            _write_leg(session, fact)
+            _write_leg(session, fact, built)
         case CallStepped():
             _write_step(session, fact)
         case CallTransferred():
@@ -75,7 +75,7 @@ def write_fact(session: Session, fact: Fact, built: Built) -> None:
             pass
 
 
-def _write_leg(session: Session, fact: LegRang | LegAnswered | LegEnded) -> None:
+def _write_leg(session: Session, fact: LegRang | LegAnswered | LegEnded, built: Built) -> None:
     channel = fact.leg.channel
     match fact:
         case LegRang():
@@ -90,6 +90,8 @@ def _write_leg(session: Session, fact: LegRang | LegAnswered | LegEnded) -> None
         case LegAnswered():
             if fact.leg.role == "caller":
                 calls.begin(session, fact.call_id, started_at=fact.at, answered_at=fact.at)
+                if built is Built.CEL:  # nobody may have been there to note it
+                    placed_calls.reached(session, fact.call_id, None, fact.at)
             calls.leg_answered(session, fact.call_id, channel, at=fact.at)
         case LegEnded() if fact.why != "unknown":
             missed = fact.why == "ring_no_answer"
@@ -110,7 +112,7 @@ def _write_step(session: Session, fact: CallStepped) -> None:
         _add_step(session, fact.call_id, fact.at, "not_reached", label)
     elif fact.step in HANDING_ON:
         by, _, to = fact.detail.partition(">")
-        label = HANDING_ON[fact.step].format(by=_desk(by), to=_place(to))
+        label = HANDING_ON[fact.step].format(by=desk_words(by), to=_place(to))
         _add_step(session, fact.call_id, fact.at, "transfer", label)
     elif fact.step == "desk-lost":
         _add_step(session, fact.call_id, fact.at, "transfer", "Se perdió la conexión con el puesto")
@@ -123,17 +125,18 @@ def _add_step(session: Session, call_id: str, at: datetime, kind: str, label: st
 
 def _handed_on(fact: CallTransferred) -> str:
     """A transfer in words; a number is never written out."""
-    by = f"por el {_desk(fact.by)} " if fact.by else ""
+    by = f"por el {desk_words(fact.by)} " if fact.by else ""
     return f"Transferida {by}{_place(fact.to)}"
 
 
 def _place(name: str) -> str:
     if name.startswith(("desk-", "telephone-")):
-        return f"al {_desk(name)}"
+        return f"al {desk_words(name)}"
     return QUEUE_PLACES.get(name, "a otro destino")
 
 
-def _desk(name: str) -> str:
+def desk_words(name: str) -> str:
+    """A desk's telephone in words, by the name that the dialplan has for it."""
     if name.startswith("telephone-"):
         return f"teléfono {name.removeprefix('telephone-')}"
     return f"puesto {name.removeprefix('desk-')}"

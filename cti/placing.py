@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
@@ -77,16 +78,19 @@ class Placing:
         self._call_log = call_log
         self._clock = clock
         self._place = place
-        self._placed: dict[str, tuple[int, PlacedCall]] = {}
+        self._placed: dict[str, int] = {}
         self._asking: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def call(self, agent_id: int, wish: Wish) -> str:
+    async def call(self, agent_id: int, wish: Wish, placing_id: str | None = None) -> str:
         """Call somebody from an agent's telephone; gives the call_id, while that one rings.
 
-        Raises Refused where the agent has no telephone or is in a call, and what
-        :func:`ivr.services.placed_calls.prepare` raises.
+        ``placing_id`` becomes its call_id; with the same one it is placed once. Raises Refused
+        where the agent has no telephone or is in a call, and what
+        :func:`ivr.services.placed_calls.was_placed` and ``prepare`` raise.
         """
+        if placing_id is not None and await self._was_placed(placing_id):
+            return placing_id
         seat = self._seats.of(agent_id)
         if seat is None:
             raise Refused("abra su puesto para llamar desde allí", code="no_desk")
@@ -97,11 +101,11 @@ class Placing:
         self._asking.add(agent_id)
         try:
             self._floor.may_call(agent_id)
-            placed = await self._prepared(wish)
+            placed = await self._prepared(wish, placing_id)
         finally:
             self._asking.discard(agent_id)
         call_id = placed.call_id
-        self._placed[call_id] = agent_id, placed
+        self._placed[call_id] = agent_id
         self._tracker.will_place(call_id, agent_id)
         self._floor.will_call(agent_id, call_id)
         task = asyncio.create_task(self._ring(seat, placed))
@@ -109,9 +113,15 @@ class Placing:
         task.add_done_callback(self._tasks.discard)
         return call_id
 
-    async def _prepared(self, wish: Wish) -> PlacedCall:
+    async def _was_placed(self, placing_id: str) -> bool:
         now = self._clock.now()
-        call_id = calls.minted(now)
+        return await self._work.read(
+            lambda session: placed_calls.was_placed(session, placing_id, now)
+        )
+
+    async def _prepared(self, wish: Wish, placing_id: str | None) -> PlacedCall:
+        now = self._clock.now()
+        call_id = placing_id or calls.minted(now)
 
         def job(session: Session) -> PlacedCall:
             return placed_calls.prepare(
@@ -124,10 +134,15 @@ class Placing:
         """Note a contact as soon as the person picks up."""
         if not isinstance(fact, LegAnswered) or fact.leg.role != "caller":
             return
-        agent_id, placed = self._placed.pop(fact.call_id, (0, None))
-        if placed is not None:
+        agent_id = self._placed.pop(fact.call_id, None)
+        if agent_id is not None:
             self._call_log.do(
-                lambda session: placed_calls.reached(session, placed, agent_id, fact.at)
+                partial(
+                    placed_calls.reached,
+                    call_id=fact.call_id,
+                    agent_id=agent_id,
+                    now=fact.at,
+                )
             )
 
     async def _ring(self, seat: Seat, placed: PlacedCall) -> None:
@@ -141,12 +156,8 @@ class Placing:
             return
         self._placed.pop(placed.call_id, None)
         if self._tracker.will_not_place(placed.call_id):
-            self._call_log.do(lambda session: self._end(session, placed.call_id))
+            self._call_log.do(partial(calls.end, call_id=placed.call_id, at=self._clock.now()))
         self._floor.not_called(seat.agent_id, placed.call_id)
-
-    def _end(self, session: Session, call_id: str) -> None:
-        """The call that Asterisk never saw is over."""
-        calls.end(session, call_id, at=self._clock.now())
 
     def _headers(self, seat: Seat, placed: PlacedCall) -> dict[str, str]:
         told = {

@@ -1,7 +1,8 @@
 """The screen pop: the caller's card, fetched while the agent's telephone rings.
 
 The card is read in an executor of its own with a statement time-out. What happens to
-the call meanwhile waits behind the card, so a page never hears of a call it can't show.
+the call meanwhile waits behind the card, so a page never hears of a call it can't show; but
+where the next call rings before that, it is told without the card: a talk's end is never lost.
 When the store can't answer in time the pop goes out with what the tracker knows, and the
 card follows.
 """
@@ -50,6 +51,10 @@ class Pop:
         card["placed"] = self.placed
         self.card = card
         live.tell(self.agent_id, "pop", call=card)
+        self.tell_what_waited(live)
+
+    def tell_what_waited(self, live: Live) -> None:
+        """Send what waited for the card: it came, or the next call rings before it."""
         for kind, fields in self._waiting:
             live.tell(self.agent_id, kind, **fields)
         self._waiting.clear()
@@ -98,6 +103,8 @@ class Pops:
         if present is not None and present.call_id == rang.call_id and present.card is not None:
             present.show(self._live, present.card)
             return present
+        if present is not None:
+            present.tell_what_waited(self._live)
         pop = self._shown[agent_id] = Pop(agent_id, rang.call_id, placed=rang.placed)
         self._start(self._show(pop, rang))
         return pop

@@ -140,6 +140,20 @@ class CallTransferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Consulting:
+    """An agent was found asking elsewhere, while the caller waits, when Asterisk listed its calls.
+
+    ``answered``: they talk there already.
+    """
+
+    call_id: str
+    at: datetime
+    by: LegView
+    to: LegView
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CallOver:
     """The caller, or whom we called, is gone.
 
@@ -161,5 +175,6 @@ Fact = (
     | LegHeld
     | LegEnded
     | CallTransferred
+    | Consulting
     | CallOver
 )

@@ -20,6 +20,8 @@ HUNG_UP = (0, 16)
 
 LEFT_QUEUE = "left-queue"
 """The dialplan's step after a queue that nobody answered; its detail is QUEUESTATUS."""
+AFTER_TALK = "after-talk"
+"""The dialplan's step where a talk with a person is over, as it judged the agent's end."""
 PLACED = "outbound"
 """The dialplan's step on the telephone of an agent who calls somebody; its detail is the agent."""
 KEY_STEPS = ("waiting", "queue", "emergency")
@@ -36,6 +38,7 @@ def desk_of(channel_name: str) -> str | None:
 class Leg:
     """A telephone within a call, from its ringing to its hang-up.
 
+    ``handed_on``: the dialplan has led its caller on already, to somebody else or past the talk.
     ``keeps_caller``: its agent lets the caller wait and asks a colleague, whose own leg was
     ``consulted``.
     """

@@ -102,6 +102,8 @@ class Tracker:
         return book.facts
 
     def _take(self, event: Message) -> None:
+        if self._snapshot is not None and event.event == "Hangup":
+            self._snapshot.gone(event.get("Uniqueid"))
         handler = HANDLERS.get(event.event)
         if handler is not None:
             handler(self._book, event)

@@ -10,14 +10,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from cti.tracker.book import Book
-from cti.tracker.facts import CallStepped, CallTransferred, Fact, LegHeld
-from cti.tracker.state import Call
+from cti.tracker.facts import CallStepped, CallTransferred, Consulting, Fact, LegHeld
+from cti.tracker.state import AFTER_TALK, Call
 
 HANDED_OVER = "handed-over"
 """The caller is sent on without asking there first."""
 HANDED_BACK = "handed-back"
 """Nobody took the caller; the detail is DIALSTATUS."""
 CONSULTING = "consulting"
+"""The agent asks there; also the dialplan's context in which that is done."""
 CONSULTED = "consulted"
 """The asking is over and the agent goes back to the caller; the detail is DIALSTATUS."""
 TAKEN = "taken"
@@ -35,11 +36,21 @@ def fact_of(call_id: str, at: datetime, step: str, detail: str) -> Fact:
     return CallStepped(call_id, at, step, detail)
 
 
+def found_consulting(book: Book, call: Call) -> None:
+    """Tell of a consultation that was going on before anything was seen of it."""
+    asking = [leg for leg in call.legs.values() if leg.keeps_caller]
+    asked = [leg for leg in call.legs.values() if leg.view.role != "caller" and leg not in asking]
+    if len(asking) == len(asked) == 1:
+        (by,), (to,) = asking, asked
+        to.consulted = True
+        book.facts.append(Consulting(call.call_id, book.now, by.view, to.view, to.answered))
+
+
 def stepped(book: Book, call: Call, uniqueid: str, step: str, detail: str) -> None:
     """Note what a step changes for the telephones of its call."""
     if step in (HANDED_OVER, CONSULTING):
         call.rings_next = detail.partition(">")[2]
-    if step == HANDED_OVER:
+    if step in (HANDED_OVER, AFTER_TALK):
         for leg in call.legs.values():
             leg.handed_on = True
     if step == CONSULTING and (leg_there := call.legs.get(uniqueid)):

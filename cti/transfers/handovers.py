@@ -6,8 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from cti.fact_writing import desk_words
 from cti.live import Feed, Live
-from cti.tracker import CallOver, CallStepped, CallTransferred, Fact, LegAnswered, LegEnded, LegRang
+from cti.tracker import (
+    CallOver,
+    CallStepped,
+    CallTransferred,
+    Consulting,
+    Fact,
+    LegAnswered,
+    LegEnded,
+    LegRang,
+    LegView,
+)
 from cti.tracker.transfers import CONFERENCE, CONSULTED, HANDED_BACK
 
 Kind = Literal["transfer", "consultation"]
@@ -89,6 +100,8 @@ class Handovers:
         """Take one fact of the tracker."""
         handover = self._open.get(fact.call_id)
         if handover is None:
+            if isinstance(fact, Consulting):
+                self._take_up(fact)
             return
         match fact:
             case LegRang() | LegAnswered() | LegEnded():
@@ -102,6 +115,14 @@ class Handovers:
             case CallOver():
                 self._keep(replace(handover, stage="caller_left"), "by", "to")
                 del self._open[fact.call_id]
+
+    def _take_up(self, found: Consulting) -> None:
+        """Go on with a consultation of before a restart; its note is in the call's path."""
+        stage: Stage = "talking" if found.answered else "ringing"
+        handover = Handover(
+            found.call_id, "consultation", _party(found.by), _party(found.to), "", stage
+        )
+        self._keep(handover, "by", "to")
 
     def _take_leg(self, handover: Handover, fact: LegRang | LegAnswered | LegEnded) -> None:
         part = _part_of(handover, fact)
@@ -141,6 +162,11 @@ class Handovers:
         agent_id = (handover.by if part == "by" else handover.to).agent_id
         if agent_id is not None:
             self._live.tell(agent_id, "handover", handover=_fields(handover, part))
+
+
+def _party(leg: LegView) -> Party:
+    name = desk_words(leg.desk).capitalize() if leg.desk else "Un número de afuera"
+    return Party(name, leg.agent_id)
 
 
 def _part_of(handover: Handover, fact: LegRang | LegAnswered | LegEnded) -> Part | None:

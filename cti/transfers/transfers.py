@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
-from sqlalchemy.orm import Session
 
 from ami import ActionFailed, AmiAddress, AmiError
 from cti.call_log import CallLog
@@ -192,7 +192,7 @@ class Transfers:
         """Keep the note where the next one reads it, and order it."""
         self._handovers.begin(handover)
         if handover.note:
-            self._call_log.do(self._noted(handover))
+            self._note(handover)
             await self._call_log.settled(NOTE_SECONDS)
         try:
             await self._order(handover.call_id, wanted)
@@ -200,14 +200,16 @@ class Transfers:
             self._handovers.drop(handover.call_id)
             raise
 
-    def _noted(self, handover: Handover) -> Callable[[Session], None]:
-        now = self._clock.now()
+    def _note(self, handover: Handover) -> None:
         label = f"{handover.by.name}, para {handover.to.name}: {handover.note}"
-
-        def job(session: Session) -> None:
-            calls.add_desk_step(session, handover.call_id, STEP, label, now)
-
-        return job
+        step = partial(
+            calls.add_desk_step,
+            call_id=handover.call_id,
+            kind=STEP,
+            label=label,
+            at=self._clock.now(),
+        )
+        self._call_log.do(step)
 
     async def _order(self, call_id: str, wanted: Iterable[Order]) -> None:
         try:

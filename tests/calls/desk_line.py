@@ -61,6 +61,7 @@ class DeskLine:
         self.asterisk = asterisk
         self.store = Store(f"sqlite:///{folder / 'linea.sqlite'}")
         self._config = _config(asterisk, folder, times, outward, outside)
+        self.asked: list[str] = []  # what the dialplan asked our side for: line, after-talk …
         self._port = 0
         self._stack = AsyncExitStack()
         upgrade(self.store)
@@ -200,9 +201,13 @@ async def desk_line(
     ``changes`` replace fields of `Configuration`.
     """
     async with AsyncExitStack() as stack:
-        agi = await stack.enter_async_context(
-            agi_server(to_the_queue if answered_by_us else nothing)
-        )
+        asked: list[str] = []
+
+        async def our_side(session: AgiSession) -> None:
+            asked.append(session.variables["agi_network_script"])
+            await (to_the_queue if answered_by_us else nothing)(session)
+
+        agi = await stack.enter_async_context(agi_server(our_side))
         changes = {"trunks": (Trunk("local", (HOST,)),), "plain_desks": True} | changes
         configured = configuration(free_ports(agi=agi), **changes)
         asterisk = Exchange(configured)
@@ -211,6 +216,7 @@ async def desk_line(
         await asterisk.start()
         times = FloorTimes(timedelta(seconds=wrap_up), timedelta(seconds=grace))
         line = DeskLine(asterisk, folder, times, outward or Outward(), outside or Outside())
+        line.asked = asked
         stack.push_async_callback(line.close)
         await line.start_server()
         yield line

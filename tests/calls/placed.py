@@ -9,6 +9,8 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from app.asterisk import Trunk
 from app.preparation import CONTACT_RULES
 from cti.placing import Outward
@@ -58,20 +60,25 @@ async def placing_line(
         address = (HOST, line.asterisk.configuration.ports.sip)
         async with Phone(address, NUMBER, port=port) as person:
             with line.store.unit_of_work() as session:
-                hours = ALL_DAY if open_now else _in_twelve_hours()
-                contact.seed(
-                    session,
-                    [
-                        replace(rule, hours=dict.fromkeys((*WEEKDAYS, HOLIDAY), hours))
-                        for rule in contact.read(CONTACT_RULES)
-                    ],
-                )
-                now = datetime.now(UTC) - timedelta(hours=8)
-                before = calls.minted(now)
-                calls.begin(session, before, started_at=now, number=f"+57{NUMBER}")
-                calls.set_outcome(session, before, Outcome.ABANDONED_QUEUE)
-                calls.end(session, before, at=now)
+                before = may_be_called(session, ALL_DAY if open_now else _in_twelve_hours())
             yield PlacingLine(line, person, before)
+
+
+def may_be_called(session: Session, hours: Hours = ALL_DAY) -> str:
+    """Everybody may be called within ``hours``; gives the call that the person made before."""
+    contact.seed(
+        session,
+        [
+            replace(rule, hours=dict.fromkeys((*WEEKDAYS, HOLIDAY), hours))
+            for rule in contact.read(CONTACT_RULES)
+        ],
+    )
+    now = datetime.now(UTC) - timedelta(hours=8)
+    before = calls.minted(now)
+    calls.begin(session, before, started_at=now, number=f"+57{NUMBER}")
+    calls.set_outcome(session, before, Outcome.ABANDONED_QUEUE)
+    calls.end(session, before, at=now)
+    return before
 
 
 def _in_twelve_hours() -> Hours:

@@ -43,7 +43,7 @@ def kept(line: RunningLine) -> dict[str, tuple[ethics.ReportLine, str]]:
         sounds = {
             row.report_id: row.recording for row in session.scalars(select(store.EthicsSound))
         }
-        return {one.id: (one, sounds[one.id]) for one in ethics.reports(session)}
+        return {one.id: (one, sounds[one.id]) for one in ethics.reports(session).reports}
 
 
 async def taken_in(line: RunningLine, recording: str) -> store.Recording:

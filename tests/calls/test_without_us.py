@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from ivr.services import messages
 from tests.calls import tones
-from tests.running.line import WELCOME, RunningLine
+from tests.calls.subscribers import ETHICS_HOTLINE
+from tests.calls.traces import holding, spellings
+from tests.running.line import WELCOME, RunningLine, eventually, moment
+from tests.running.patience import PATIENCE
 
 LADDER = ("ladder.disculpe", "ladder.emergencia", "ladder.espere")
 SILENCE_AT_MOST = 4.5
@@ -63,3 +68,30 @@ async def test_the_worker_stands_still_when_the_call_comes(line: RunningLine) ->
             await call.hears(*line.say(*LADDER), within=15)
     finally:
         os.kill(stopped, signal.SIGCONT)
+
+
+async def test_a_message_on_the_ethics_line_tells_no_number(line: RunningLine) -> None:
+    number, began = line.new_number(), moment()
+    async with line.phone(number) as phone, nobody_starts_it_again(line):
+        line.signal("agi", signal.SIGKILL)
+        call = await phone.dial(ETHICS_HOTLINE)
+        await call.hears_at_last(line.says("ladder.mensaje"))
+        await call.hears_beep()
+        await call.say(tones.tone(440, 1.5))
+        await call.press("#")
+        await call.hears(line.says("ladder.gracias"))
+        await call.ended()
+
+    record = await line.newest(began, lambda call: call.outcome == "ladder_message")
+    assert (record.number, record.withheld, record.account_id) == (None, True, None)
+    message = await eventually(lambda: message_of(line, record.call_id), PATIENCE, "the message")
+    assert message.number is None
+    assert message.recording is not None
+    assert holding(line, *spellings(number)) == []
+    assert holding(line, re.compile(record.call_id.encode())), "the search finds what is written"
+
+
+def message_of(line: RunningLine, call_id: str) -> messages.Message | None:
+    """The message of a call, once the worker has taken it in."""
+    with line.store.reading() as session:
+        return next((one for one in messages.still_open(session) if one.call_id == call_id), None)

@@ -60,6 +60,7 @@ def short(fact: Fact) -> str:
         "QueueEntered": "{0.queue} {0.position}",
         "QueueLeft": "{0.queue} {0.reason}",
         "CallTransferred": "{0.kind} {0.by} {0.to}",
+        "Consulting": "{0.by.desk} {0.to.desk} {0.answered}",
         "CallOver": "whole {0.whole}",
     }[name]
     return f"{seconds:g} {call}{name} {rest.format(fact)}".rstrip()

@@ -12,6 +12,7 @@ from cti.tracker import (
     CallOver,
     CallStepped,
     CallTransferred,
+    Consulting,
     Fact,
     LegAnswered,
     LegEnded,
@@ -109,6 +110,19 @@ async def test_a_page_that_opens_is_told_where_it_stands() -> None:
         await feed.next()
         message = json.loads(await feed.next() or b"")
         assert (message["handover"]["part"], message["handover"]["stage"]) == (part, "talking")
+
+
+async def test_a_consultation_found_after_a_restart_goes_on() -> None:
+    live = Live()
+    handovers = Handovers(live)
+    handovers.take(Consulting(CALL, AT, ANAS, BETOS, answered=True))
+    feed = live.join(ANA, {})
+    handovers.greet(feed)
+    await feed.next()
+    shown = json.loads(await feed.next() or b"")["handover"]
+    assert (shown["stage"], shown["by"], shown["to"]) == ("talking", "Puesto 01", "Puesto 02")
+    handovers.take(back("ANSWER"))
+    assert json.loads(await feed.next() or b"")["handover"]["stage"] == "over"
 
 
 async def test_to_whom_a_caller_goes_outside_has_no_page() -> None:

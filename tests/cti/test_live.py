@@ -109,7 +109,7 @@ async def test_only_who_answered_may_wrap_a_call_up(tmp_path: Path, store: Store
         beto = await server.signed_in("beto")
         assert (await beto.post(f"/api/v1/calls/{CALL}/wrap-up", note)).status == 409
         wrong = {"disposition": "inventada"}
-        assert (await ana.post(f"/api/v1/calls/{CALL}/wrap-up", wrong)).status == 400
+        assert (await ana.post(f"/api/v1/calls/{CALL}/wrap-up", wrong)).status == 422
 
 
 NO_ANSWER = "AgentRingNoAnswer Uniqueid=c1 DestUniqueid=d1\nHangup Uniqueid=d1 Cause=26"
@@ -177,6 +177,25 @@ async def test_a_card_that_comes_late_does_not_cover_the_next_call(
         await server.event("Hangup Uniqueid=d2 Cause=26\nHangup Uniqueid=c2 Cause=16")
         ringing = pop["seq"] + 1
         assert (await ana.told("withdrawn"))["seq"] == ringing + 1
+
+
+async def test_a_talk_s_end_is_told_though_the_next_call_rings_before_its_card(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(tmp_path, store) as (server, ana):
+        fetch = server.parts.pops._fetch
+
+        async def never_the_first(call_id: str) -> dict[str, object]:
+            return await (asyncio.Future() if call_id == CALL else fetch(call_id))
+
+        monkeypatch.setattr(server.parts.pops, "_fetch", never_the_first)
+        await ring(server)
+        await server.event(f"{CONNECTS}\n{ENDS}")
+        again = ARRIVES + CALLED.format(1, server.ids["ana"])
+        await server.event(again.replace(CALL, OTHER).replace("=c1", "=c2").replace("=d1", "=d2"))
+        assert (await ana.told("answered"))["call_id"] == CALL
+        assert (await ana.told("ended"))["call_id"] == CALL
+        assert (await ana.told("pop"))["call"]["call_id"] == OTHER
 
 
 async def test_without_the_store_the_pop_comes_bare(
@@ -393,6 +412,16 @@ async def test_a_caller_who_does_not_wait_for_the_page_leaves_a_wrap_up(
 ) -> None:
     async with reloaded(tmp_path, store) as (server, ana, _):
         await server.event("Hangup Uniqueid=c1 Cause=16")
+        assert (await ana.told("ended"))["call_id"] == CALL
+        assert (await ana.told("state"))["state"] == "wrap_up"
+
+
+async def test_a_talk_that_the_dialplan_takes_for_over_leaves_a_wrap_up(
+    tmp_path: Path, store: Store
+) -> None:
+    async with reloaded(tmp_path, store) as (server, ana, _):
+        step = "UserEvent Uniqueid=c1 UserEvent=LineaCall Step=after-talk"
+        await server.event(f"{step} AccountCode={CALL}")
         assert (await ana.told("ended"))["call_id"] == CALL
         assert (await ana.told("state"))["state"] == "wrap_up"
 

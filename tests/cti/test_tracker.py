@@ -89,6 +89,17 @@ def test_a_desk_that_is_lost_in_mid_talk_did_not_hang_up(cause: int, why: str) -
     ]
 
 
+def test_a_desk_that_ends_after_the_dialplan_took_the_talk_for_over_was_not_lost() -> None:
+    text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}
+5.531 UserEvent Uniqueid=c1 UserEvent=LineaCall Step=after-talk AccountCode=CALL
+5.532 Hangup Uniqueid=d1 Cause=127
+"""
+    assert told(text, {"desk-01": 7})[-2:] == [
+        "5.531 CallStepped after-talk",
+        "5.532 LegEnded desk-01 agent 7 talked",
+    ]
+
+
 def test_a_desk_whose_caller_is_gone_already_was_not_lost() -> None:
     text = f"""{ARRIVES}{RINGS_AT_1}{ANSWERS_AT_1}
 5.530 Hangup Uniqueid=c1 Cause=44
@@ -377,6 +388,53 @@ AccountCode=CALL Duration=00:00:05
         "70 LegEnded caller talked",
         "70 CallOver whole False",
     ]
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["as dialled", "the other way round"])
+def test_a_snapshot_is_understood_in_whatever_order_it_is_told(order: int) -> None:
+    channels = """
+60 CoreShowChannel Uniqueid=c1 Linkedid=c1 Channel=PJSIP/trunk-local-01 ChannelStateDesc=Up \
+AccountCode=CALL Duration=00:00:30
+60 CoreShowChannel Uniqueid=d1 Linkedid=c1 Channel=PJSIP/desk-01-02 ChannelStateDesc=Up \
+AccountCode=CALL Duration=00:00:05
+"""
+    listed = "\n".join(channels.strip().splitlines()[::order])
+    assert told(f"60 Connected\n{listed}\n60 CoreShowChannelsComplete", {"desk-01": 7}) == [
+        "30 CallBegan",
+        "30 LegRang caller",
+        "60 LegAnswered caller",
+        "55 LegRang desk-01 agent 7",
+        "60 LegAnswered desk-01 agent 7",
+    ]
+
+
+def test_a_snapshot_finds_who_asks_a_colleague() -> None:
+    text = """
+60 Connected
+60 CoreShowChannel Uniqueid=b1 Linkedid=c1 Channel=PJSIP/desk-02-04 ChannelStateDesc=Up \
+Context=line AccountCode=CALL Duration=00:00:02
+60 CoreShowChannel Uniqueid=c1 Linkedid=c1 Channel=PJSIP/trunk-local-01 ChannelStateDesc=Up \
+Context=kept AccountCode=CALL Duration=00:00:30
+60 CoreShowChannel Uniqueid=d1 Linkedid=c1 Channel=PJSIP/desk-01-02 ChannelStateDesc=Up \
+Context=consulting AccountCode=CALL Duration=00:00:20
+60 CoreShowChannelsComplete
+61 Hangup Uniqueid=d1 Cause=16
+"""
+    assert told(text, SEATS)[-2:] == [
+        "60 Consulting desk-01 desk-02 True",
+        "61 LegEnded desk-01 agent 7 talked",
+    ]
+
+
+def test_what_hangs_up_while_the_snapshot_is_told_is_not_taken_up() -> None:
+    text = """
+60 Connected
+60 CoreShowChannel Uniqueid=d1 Linkedid=c1 Channel=PJSIP/desk-01-02 ChannelStateDesc=Up \
+AccountCode=CALL Duration=00:00:05
+60 Hangup Uniqueid=d1 Cause=16
+60 CoreShowChannelsComplete
+"""
+    assert told(text, {"desk-01": 7}) == []
 
 
 LISTS = ("Connected", "QueueEntry", "CoreShowChannel", "CoreShowChannelsComplete", "Lost")

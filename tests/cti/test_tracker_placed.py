@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cti.tracker import Tracker
+from cti.tracker import LegRang, Tracker
 from tests.cti.sequence import BEGIN, CALL, items, short, told
 
 DESK_RINGS = """
@@ -118,6 +118,29 @@ def test_a_tracker_that_was_not_told_learns_it_from_the_dialplan() -> None:
         "1.002 CallStepped outbound 7",
         "1.011 LegRang caller",
     ]
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["as dialled", "the other way round"])
+def test_a_placed_call_is_known_again_after_a_restart(order: int) -> None:
+    channels = """
+60 CoreShowChannel Uniqueid=d1 Linkedid=d1 Channel=PJSIP/desk-01-02 ChannelStateDesc=Up \
+Context=outbound AccountCode=CALL Duration=00:00:30
+60 CoreShowChannel Uniqueid=p1 Linkedid=d1 Channel=PJSIP/trunk-people-03 ChannelStateDesc=Up \
+Context=line AccountCode=CALL Duration=00:00:25
+"""
+    listed = "\n".join(channels.strip().splitlines()[::order])
+    tracker = Tracker({"desk-01": 7}.get)
+    text = f"60 Connected\n{listed}\n60 CoreShowChannelsComplete"
+    facts = [fact for one in items(text) for fact in tracker.feed(one, BEGIN)]
+    assert [short(fact) for fact in facts] == [
+        "30 CallBegan",
+        "30 LegRang desk-01 agent 7",
+        "30 LegAnswered desk-01 agent 7",
+        "35 LegRang caller",
+        "60 LegAnswered caller",
+    ]
+    (rang,) = [fact for fact in facts if isinstance(fact, LegRang) and fact.leg.role == "agent"]
+    assert rang.placed
 
 
 def test_who_is_being_called_is_no_caller_yet() -> None:
