@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import msgspec
+
 from cti.fields import fields
 from ivr.services.board import Today
-from ivr.services.figures import Mean, Promise, QueueFigures, Share, Variant, Waits
+from ivr.services.figures import Promise, Target, Variant, Waits
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
-def share(counted: Share) -> dict[str, object]:
-    """A share with what it was made of."""
-    return fields(counted, "part", "whole", "value")
+class Share(msgspec.Struct, frozen=True):
+    """A share, ``value`` from 0 to 1, with what it was made of; none of nothing."""
+
+    part: int
+    whole: int
+    value: float | None
 
 
-def mean(counted: Mean) -> dict[str, object]:
-    """A mean with what it was made of."""
-    return fields(counted, "total", "count", "value")
+class Mean(msgspec.Struct, frozen=True):
+    """A mean with what it was made of; none of nothing."""
+
+    total: float
+    count: int
+    value: float | None
 
 
-def waits(counted: Waits) -> dict[str, object]:
-    """Waits in seconds."""
-    return fields(counted, "mean", "median", "p90", "longest")
+class QueueFigures(msgspec.Struct, frozen=True):
+    """What queues did, waits in seconds, with every variant of the service level."""
+
+    offered: int
+    answered: int
+    abandoned: int
+    short: int
+    elsewhere: int
+    waiting: int
+    in_time: int
+    asa: Waits
+    to_abandon: Waits
+    abandonment: Share
+    levels: dict[Variant, Share]
 
 
-def queue_figures(counted: QueueFigures) -> dict[str, object]:
-    """What queues did, with every variant of the service level."""
-    return {
-        **fields(counted, "offered", "answered", "abandoned", "short", "elsewhere"),
-        **fields(counted, "waiting", "in_time"),
-        "asa": waits(counted.asa),
-        "to_abandon": waits(counted.to_abandon),
-        "abandonment": share(counted.abandonment),
-        "levels": {variant.value: share(counted.service_level(variant)) for variant in Variant},
-    }
+class Goals(msgspec.Struct, frozen=True):
+    """How the line is measured; each queue promises ``goal`` percent within ``seconds``."""
+
+    variant: Variant
+    short_seconds: int
+    targets: dict[str, Target]
 
 
-def promise_fields(promise: Promise, queues: tuple[str, ...]) -> dict[str, object]:
-    """How the line is measured."""
-    return {
-        "variant": promise.variant.value,
-        "short_seconds": promise.short_seconds,
-        "targets": {queue: fields(promise.target(queue), "seconds", "goal") for queue in queues},
-    }
+def told(kind: type[T], counted: object) -> T:
+    """What was counted as it is told: the attributes of the same names."""
+    return msgspec.convert(counted, kind, from_attributes=True)
+
+
+def goals(promise: Promise, queues: tuple[str, ...]) -> Goals:
+    """How the line is measured, with the targets of these queues."""
+    targets = {queue: promise.target(queue) for queue in queues}
+    return Goals(promise.variant, promise.short_seconds, targets)
 
 
 def day_fields(day: Today, promise: Promise) -> dict[str, object]:
@@ -48,8 +69,8 @@ def day_fields(day: Today, promise: Promise) -> dict[str, object]:
     return {
         **fields(day, "at", "day", "calls", "survey", "cases", "dangers_open"),
         **fields(day, "callbacks_waiting", "messages_open", "emergency_messages_open"),
-        "promise": promise_fields(promise, tuple(day.queues)),
-        "queues": {queue: queue_figures(counted) for queue, counted in day.queues.items()},
-        "together": queue_figures(day.together),
+        "promise": goals(promise, tuple(day.queues)),
+        "queues": {queue: told(QueueFigures, counted) for queue, counted in day.queues.items()},
+        "together": told(QueueFigures, day.together),
         "reasons": [fields(reason, "flow", "calls") for reason in day.reasons],
     }

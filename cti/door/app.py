@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.web import AppKey
 
 from cti.door.config import DoorConfig
-from cti.door.forwarding import Forwarding
+from cti.door.forwarding import Forwarding, check_handshake
 from cti.door.gate import Gate
 from cti.store_work import StoreWork
 from cti.web.body import json_answer
@@ -55,7 +55,7 @@ def init_door(config: DoorConfig, clock: Clock) -> web.Application:
         to_cti = aiohttp.UnixConnector(str(config.cti), limit=0)
         to_exchange = aiohttp.TCPConnector(local_addr=(config.exchange_from, 0), limit=0)
         async with (
-            _session(to_cti, within) as cti,
+            _session(to_cti, within | {"raise_for_status": check_handshake}) as cti,
             _session(to_exchange, within) as exchange,
         ):
             app[FORWARDING] = Forwarding(cti, config.proxies)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 
 import aiohttp
 from aiohttp import WSCloseCode, hdrs, web
@@ -16,9 +17,9 @@ from cti.door.pipe import (
     HEARTBEAT_SECONDS,
     join,
 )
-from cti.web.problem import NotAnswering
+from cti.web.problem import NotAnswering, Unreadable
 from cti.web.visitor import ADDRESS, SCHEME
-from ivr.errors import Invalid
+from ivr.errors import LineaError
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 180.0
@@ -46,6 +47,26 @@ _OURS = frozenset({ADDRESS.lower(), SCHEME.lower()})
 _AWAY = "El servidor no responde. Intente de nuevo en un momento."
 
 
+class HandshakeRefused(LineaError):
+    """`cti` opens no WebSocket: ``answer`` is what it says instead."""
+
+    code = "handshake_refused"
+
+    def __init__(self, answer: web.Response) -> None:
+        super().__init__("el servidor no abre esa conexión")
+        self.answer = answer
+
+
+async def check_handshake(inner: aiohttp.ClientResponse) -> None:
+    """Keep what a refused handshake says: aiohttp's own error drops it. Raises HandshakeRefused."""
+    opened = inner.status == HTTPStatus.SWITCHING_PROTOCOLS
+    if opened or hdrs.UPGRADE not in inner.request_info.headers:
+        return
+    kept = [pair for pair in _headers_of(inner) if pair[0].lower() != "content-length"]
+    body = await inner.read()
+    raise HandshakeRefused(web.Response(status=inner.status, headers=CIMultiDict(kept), body=body))
+
+
 class Forwarding:
     """The way to `cti`. ``proxies`` are believed about whom they bring."""
 
@@ -57,7 +78,7 @@ class Forwarding:
     async def hand_on(self, request: web.Request) -> web.StreamResponse:
         """The answer of `cti`. Raises NotAnswering where there is none in time."""
         if not request.raw_path.startswith("/"):
-            raise Invalid("la dirección no es de este servidor")
+            raise Unreadable("la dirección no es de este servidor")
         if request.headers.get(hdrs.UPGRADE, "").lower() == "websocket":
             return await self._socket(request)
         return await self._answer(request)
@@ -81,7 +102,7 @@ class Forwarding:
             raise NotAnswering(_AWAY) from failure
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
-        """Join a page's WebSocket with the one of `cti`, which may refuse it by its status."""
+        """Join a page's WebSocket with the one of `cti`, or pass on why it refuses."""
         browser = web.WebSocketResponse(
             heartbeat=HEARTBEAT_SECONDS,
             timeout=CLOSE_SECONDS,
@@ -100,8 +121,8 @@ class Forwarding:
                     timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_SECONDS),
                     max_msg_size=FROM_SERVER_AT_MOST,
                 )
-        except aiohttp.WSServerHandshakeError as refusal:
-            return web.Response(status=refusal.status)
+        except HandshakeRefused as refusal:
+            return refusal.answer
         except (aiohttp.ClientError, TimeoutError) as failure:
             raise NotAnswering(_AWAY) from failure
         try:
@@ -143,14 +164,16 @@ class Forwarding:
 async def _passed(request: web.Request, inner: aiohttp.ClientResponse) -> web.StreamResponse:
     """Pass an answer on while it comes, undecoded."""
     answer = web.StreamResponse(status=inner.status, reason=inner.reason)
-    for name, value in inner.headers.items():
-        if name.lower() not in _BETWEEN_NEIGHBOURS:
-            answer.headers.add(name, value)
+    answer.headers.extend(_headers_of(inner))
     await answer.prepare(request)
     async for chunk in inner.content.iter_any():
         await answer.write(chunk)
     await answer.write_eof()
     return answer
+
+
+def _headers_of(inner: aiohttp.ClientResponse) -> list[tuple[str, str]]:
+    return [pair for pair in inner.headers.items() if pair[0].lower() not in _BETWEEN_NEIGHBOURS]
 
 
 def _address(request: web.Request) -> URL:

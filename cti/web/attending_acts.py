@@ -101,11 +101,11 @@ async def report_damage(request: web.Request) -> web.Response:
         account = caller_match.matched(session, call).account
         elsewhere = bool(told.address.strip()) or told.zone_id is not None
         if account is None and not elsewhere:
-            raise Invalid("escriba dónde es el daño")
+            raise Invalid("escriba dónde es el daño", field="address")
         if told.zone_id is not None and told.zone_id not in {
             one.id for one in outages.zones(session)
         }:
-            raise Invalid("ese sector no existe")
+            raise Invalid("ese sector no existe", field="zone_id")
         notify = call.number if told.tell_restored and is_mobile(call.number) else None
         filing = DamageFiling(
             kind=told.kind,
@@ -219,4 +219,4 @@ def _priority(catalogue: DamageCatalogue, told: NewDamage) -> int:
         for kind in utility.kinds:
             if (utility.code, kind.label) == (told.service, told.kind):
                 return kind.priority
-    raise Invalid("ese daño no está en el catálogo")
+    raise Invalid("ese daño no está en el catálogo", field="kind")

@@ -114,7 +114,7 @@ def _telephone(request: web.Request, written: str | None) -> str | None:
         return None
     number = normalise(written, request.app[PLACE].area_code)
     if number is None:
-        raise Invalid("ese número de teléfono no existe")
+        raise Invalid("ese número de teléfono no existe", field="number")
     return number
 
 

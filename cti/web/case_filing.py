@@ -106,18 +106,20 @@ async def file_case(request: web.Request) -> web.Response:
 
 def _check(body: NewCase, rules: Catalogue) -> None:
     """Raises Invalid."""
-    if not body.subject.strip() or not body.told.strip():
-        raise Invalid("escriba el asunto y lo que la persona pide")
+    for field, text in (("subject", body.subject), ("told", body.told)):
+        if not text.strip():
+            raise Invalid("escriba el asunto y lo que la persona pide", field=field)
     if body.service is not None and body.service not in rules.services:
-        raise Invalid("ese servicio no está en el catálogo")
+        raise Invalid("ese servicio no está en el catálogo", field="service")
     if body.cause is not None and body.cause not in rules.causes:
-        raise Invalid("esa causa no está en el catálogo")
+        raise Invalid("esa causa no está en el catálogo", field="cause")
     if body.channel not in CHANNELS:
-        raise Invalid("ese medio de recepción no existe")
+        raise Invalid("ese medio de recepción no existe", field="channel")
     if body.email and "@" not in body.email.strip("@"):
-        raise Invalid("ese correo electrónico no está bien escrito")
+        raise Invalid("ese correo electrónico no está bien escrito", field="email")
     if body.email_authorised and not body.email:
-        raise Invalid("escriba el correo al que la persona autorizó que se le notifique")
+        told = "escriba el correo al que la persona autorizó que se le notifique"
+        raise Invalid(told, field="email")
 
 
 def _telephone(written: str, area_code: str) -> str:
@@ -125,7 +127,7 @@ def _telephone(written: str, area_code: str) -> str:
         return ""
     number = normalise(written, area_code)
     if number is None:
-        raise Invalid("ese número de teléfono no existe")
+        raise Invalid("ese número de teléfono no existe", field="phone")
     return number
 
 
@@ -134,7 +136,7 @@ def _account(session: Session, written: str) -> int | None:
         return None
     found = accounts.by_number(session, written)
     if not found:
-        raise Invalid("no hay una cuenta con ese número")
+        raise Invalid("no hay una cuenta con ese número", field="account")
     return found[0].id
 
 

@@ -220,7 +220,7 @@ def _risk(request: web.Request, session: Session) -> Risk:
 
 def _wanted(request: web.Request, asked: CaseQuery) -> Wanted:
     if asked.service is not None and asked.service not in request.app[PQRS].services:
-        raise Invalid("ese servicio no existe")
+        raise Invalid("ese servicio no existe", field="service")
     text = asked.text.strip()[:LONGEST_TEXT]
     return Wanted(asked.view, request[SIGNED_IN].agent.id, asked.kind, asked.service, text)
 

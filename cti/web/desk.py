@@ -51,10 +51,10 @@ async def choose_state(request: web.Request) -> web.Response:
     """Become available, paused or offline, at once or after the present call."""
     chosen = await read_body(request, ChosenState)
     if chosen.state != "paused" and chosen.reason is not None:
-        raise Invalid("solo una pausa lleva motivo")
+        raise Invalid("solo una pausa lleva motivo", field="reason")
     rules = request.app[DESK_RULES]
     if chosen.state == "paused" and not rules.may_choose(chosen.reason or ""):
-        raise Invalid("una pausa lleva uno de los motivos que hay")
+        raise Invalid("una pausa lleva uno de los motivos que hay", field="reason")
     agent_id = request[SIGNED_IN].agent.id
     request.app[FLOOR].choose(agent_id, AgentState(chosen.state), chosen.reason)
     return done()

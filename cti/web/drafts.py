@@ -12,6 +12,7 @@ from cti.web.body import done, json_answer, read_body
 from cti.web.case_privacy import shown_draft
 from cti.web.keys import API, CLOCK, SIGNED_IN
 from cti.web.operation import operation
+from cti.web.query import Paged, read_query
 from ivr.errors import NotFound
 from ivr.services import drafts
 from ivr.services.api_tokens import Scope
@@ -25,18 +26,23 @@ class Outcome(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class DraftList(msgspec.Struct):
-    """The drafts that nobody saw to."""
+    """A page of the drafts that nobody saw to; ``next`` is None where nothing follows."""
 
     drafts: list[Draft]
+    next: str | None
 
 
 @may(Right.SEE_CASES)
-@operation("Lo que se quedó a medias al colgar", answer=DraftList, scope=Scope.CASES_READ)
+@operation(
+    "Lo que se quedó a medias al colgar", query=Paged, answer=DraftList, scope=Scope.CASES_READ
+)
 async def list_drafts(request: web.Request) -> web.Response:
     """The drafts that nobody saw to, the newest first."""
-    person = request[SIGNED_IN]
-    found = await request.app[API].read(drafts.still_open)
-    return json_answer(DraftList([shown_draft(one, person) for one in found]))
+    asked, person = read_query(request, Paged), request[SIGNED_IN]
+    found = await request.app[API].read(
+        lambda session: drafts.still_open(session, cursor=asked.cursor, limit=asked.limit)
+    )
+    return json_answer(DraftList([shown_draft(one, person) for one in found.drafts], found.next))
 
 
 @may(Right.SERVE_CALLS, Right.WORK_CASES)

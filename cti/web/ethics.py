@@ -12,10 +12,10 @@ from cti.web.access import Right, may
 from cti.web.body import json_answer, read_body
 from cti.web.keys import API, CLOCK, SIGNED_IN
 from cti.web.operation import operation
-from cti.web.query import Query, read_query
+from cti.web.query import Paged, read_query
 from ivr.errors import NotFound
 from ivr.services import ethics
-from ivr.services.ethics import Report, ReportLine
+from ivr.services.ethics import Report, ReportList
 from ivr.store import EthicsEntryKind, EthicsState
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
@@ -28,20 +28,23 @@ class Written(msgspec.Struct, forbid_unknown_fields=True):
     text: Text
 
 
-class EthicsQuery(Query, frozen=True):
+class EthicsQuery(Paged, frozen=True):
     """Which reports."""
 
     state: EthicsState | None = None
 
 
 @may(Right.READ_ETHICS)
-@operation("Las denuncias a la línea ética", query=EthicsQuery, answer=tuple[ReportLine, ...])
+@operation("Las denuncias a la línea ética", query=EthicsQuery, answer=ReportList)
 async def reports(request: web.Request) -> web.Response:
     """The reports, newest day first; ``state`` chooses."""
-    state = read_query(request, EthicsQuery).state
-    return json_answer(
-        await request.app[API].read(lambda session: ethics.reports(session, state=state))
+    asked = read_query(request, EthicsQuery)
+    found = await request.app[API].read(
+        lambda session: ethics.reports(
+            session, state=asked.state, cursor=asked.cursor, limit=asked.limit
+        )
     )
+    return json_answer(found)
 
 
 @may(Right.READ_ETHICS)

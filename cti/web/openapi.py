@@ -53,26 +53,30 @@ PARAMETERS: Mapping[str, JsonSchema] = {
 """Schemas of path parameters; any other is a text."""
 
 _EXPLAINED = {
-    400: "The request can't be read, or holds a value that is not accepted.",
+    400: "The request can't be read: no JSON object, or no WebSocket.",
     401: "Nobody is signed in, or the token is unknown, revoked or over.",
     403: "The person, or the token's scopes, may not do this; or another site's page asked.",
     404: "There is no such thing, or it is not the asker's to see.",
     409: "It is understood, and what there is doesn't allow it.",
     413: "The body is too large.",
     415: "The body is not JSON.",
-    422: "The same id was used for something else.",
+    422: "It can be read, and holds a value that is not accepted; `field` names it if known.",
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "The store, or Asterisk, does not answer.",
 }
 
 
 class Problem(msgspec.Struct):
-    """An error (RFC 9457). ``title`` is Spanish and may be shown; ``code`` is for machines."""
+    """An error (RFC 9457). ``title`` is Spanish and may be shown; ``code`` is for machines.
+
+    ``field`` is the member of the body or the query that holds what is not accepted.
+    """
 
     type: str
     status: int
     title: str
     code: str
+    field: str | msgspec.UnsetType = msgspec.UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,11 +254,13 @@ def _errors(one: Described) -> set[int]:
     """The statuses that an operation may answer with besides its success."""
     said, errors = one.operation, {503, *one.operation.errors}
     if one.body is not None:
-        errors |= {400, 413, 415}
-    if said.query is not None or isinstance(said.answer, Socket):
+        errors |= {400, 413, 415, 422}
+    if said.query is not None:
+        errors |= {422}
+    if isinstance(said.answer, Socket):
         errors |= {400}
     if "{" in one.path:
-        errors |= {400, 404}
+        errors |= {404, 422}
     if who_may(one.handler) is not ANYONE:
         errors |= {401, 403}
     if one.method != "GET":

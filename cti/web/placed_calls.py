@@ -19,6 +19,10 @@ from ivr.services.contact import Why
 from ivr.services.placed_calls import NotNow, Wish
 
 CallId = Annotated[str, msgspec.Meta(max_length=36)]
+OwnId = Annotated[
+    str,
+    msgspec.Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"),
+]
 WHY = {
     Why.NO_RULE: "ninguna norma de contacto permite esa llamada",
     Why.REFUSED: "la persona pidió que no la llamen",
@@ -32,7 +36,8 @@ class CallWish(msgspec.Struct, forbid_unknown_fields=True):
     """Whom to call: who made `call_id`, or who filed `radicado`; `number` is another telephone.
 
     `collection`: to ask for a payment. `agent_id`: from whose telephone, for supervisors and
-    systems; else from one's own.
+    systems; else from one's own. `placing_id`: a UUIDv7 of the client's own, made now, that the
+    call gets as its `call_id`; sent again, it answers the same and nobody is called twice.
     """
 
     call_id: CallId | None = None
@@ -40,6 +45,7 @@ class CallWish(msgspec.Struct, forbid_unknown_fields=True):
     number: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     collection: bool = False
     agent_id: RowId | None = None
+    placing_id: OwnId | None = None
 
 
 class Calling(msgspec.Struct, frozen=True):
@@ -64,7 +70,8 @@ async def call(request: web.Request) -> web.Response:
         raise Invalid("la llamada sigue a otra llamada o a un caso, no a los dos")
     wish = Wish(asked.call_id, asked.radicado, asked.number, asked.collection)
     try:
-        call_id = await request.app[PLACING].call(_whose(request, asked.agent_id), wish)
+        agent_id = _whose(request, asked.agent_id)
+        call_id = await request.app[PLACING].call(agent_id, wish, asked.placing_id)
     except NotNow as refusal:
         return _not_now(refusal)
     return json_answer(Calling(call_id), status=202)

@@ -34,6 +34,12 @@ class NotAllowed(LineaError):
     code = "not_allowed"
 
 
+class Unreadable(LineaError):
+    """The request can't be read: not JSON where it says so, or no object."""
+
+    code = "unreadable"
+
+
 class NotJson(LineaError):
     """The body is said to be something else than JSON."""
 
@@ -58,6 +64,7 @@ class Throttled(LineaError):
     code = "throttled"
 
 
+# What can't be read is 400; what is read and holds a value that breaks a rule is 422.
 _STATUS: tuple[tuple[type[LineaError], HTTPStatus], ...] = (
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),
     (NotAllowed, HTTPStatus.FORBIDDEN),
@@ -69,7 +76,8 @@ _STATUS: tuple[tuple[type[LineaError], HTTPStatus], ...] = (
     (NotJson, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Refused, HTTPStatus.CONFLICT),
-    (Invalid, HTTPStatus.BAD_REQUEST),
+    (Unreadable, HTTPStatus.BAD_REQUEST),
+    (Invalid, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 
 _HTTP_TITLES = {
@@ -126,7 +134,8 @@ def _of_linea_error(error: LineaError) -> web.Response:
         log.error("request_failed", code=error.code)
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, OUR_FAULT, error.code)
     title = STORE_DOWN if isinstance(error, StoreUnavailable) else _sentence(error.message)
-    answer = problem(status, title, error.code)
+    named = {"field": field} if (field := error.details.get("field")) else {}
+    answer = problem(status, title, error.code, **named)
     if retry_after := error.details.get("retry_after"):
         answer.headers["Retry-After"] = str(retry_after)
     if error.code in _CHALLENGES:  # RFC 6750, section 3.1

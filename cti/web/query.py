@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from aiohttp import web
 
+from cti.web.body import wrong_field
 from ivr.errors import Invalid
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -42,22 +43,26 @@ def read_query(request: web.Request, kind: type[T]) -> T:
     given: dict[str, str] = {}
     for name, value in request.query.items():
         if name not in known:
-            raise Invalid(f"el filtro «{name[:40]}» no existe")
+            raise Invalid(f"el filtro «{name[:40]}» no existe", field=name[:40])
         if name in given:
-            raise Invalid(f"«{name}» está dos veces")
+            raise Invalid(f"«{name}» está dos veces", field=name)
         if value:
             given[name] = value
     try:
         read = msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
-        where = str(error).partition("`$.")[2].rstrip("`")
-        raise Invalid(f"«{where}» tiene un valor que no sirve") from error
+        raise _useless(wrong_field(error)) from error
     for one in msgspec.structs.fields(kind):
         written, value = given.get(one.encode_name), getattr(read, one.name)
         if written is None:
             continue
         if value is None:  # msgspec takes the word «null» for nothing
-            raise Invalid(f"«{one.encode_name}» tiene un valor que no sirve")
+            raise _useless(one.encode_name)
         if isinstance(value, datetime) and written[4:5] != "-":  # and a number for a moment
-            raise Invalid(f"«{one.encode_name}» debe ser una fecha ISO 8601")
+            name = one.encode_name
+            raise Invalid(f"«{name}» debe ser una fecha ISO 8601", field=name)
     return read
+
+
+def _useless(name: str) -> Invalid:
+    return Invalid(f"«{name}» tiene un valor que no sirve", field=name)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from functools import partial
+from typing import Annotated, TypeVar
 
 import msgspec
 from aiohttp import web
 from sqlalchemy.orm import Session
 
-from cti.report_fields import report_fields
+from cti.report_fields import PeriodReport, period_report
 from cti.report_tables import report_tables
 from cti.spreadsheet import Table, as_csv, as_xlsx
 from cti.web.access import Right, may
@@ -20,6 +21,7 @@ from cti.web.operation import CSV, WORKBOOK, operation
 from cti.web.query import Query, read_query
 from ivr.services import reports
 from ivr.services.api_tokens import Scope
+from ivr.services.figures import Promise
 from ivr.services.reports import Period, Report, queues
 
 T = TypeVar("T")
@@ -38,17 +40,13 @@ class ReportQuery(Query, frozen=True, rename={"first": "from", "last": "to"}):
 @operation(
     "Las cifras de un período",
     query=ReportQuery,
-    answer=dict[str, Any],
+    answer=PeriodReport,
     scope=Scope.REPORTS_READ,
 )
 async def report(request: web.Request) -> web.Response:
     """The figures of a period (``from`` and ``to``, days in Colombia), of one queue or all."""
-    promise = request.app[PROMISE]
-
-    def written(counted: Report, names: tuple[str, ...]) -> msgspec.Raw:
-        return msgspec.Raw(msgspec.json.encode(report_fields(counted, promise, names)))
-
-    return json_answer(await _counted(request, written))
+    written = partial(_as_json, promise=request.app[PROMISE])
+    return json_answer(msgspec.Raw(await _counted(request, written)))
 
 
 @may(Right.SEE_REPORTS)
@@ -73,17 +71,35 @@ async def report_xlsx(request: web.Request) -> web.Response:
 
 
 async def _counted(request: web.Request, write: Callable[[Report, tuple[str, ...]], T]) -> T:
-    """Count the period and ``write`` it with its queues; both in a thread, a year takes long."""
+    """Count the period and ``write`` it with its queues, both elsewhere: a year takes long.
+
+    ``write`` is a function of a module, or a `partial` of one: another process may do it.
+    """
     asked = read_query(request, ReportQuery)
     now, today = request.app[CLOCK].now(), request.app[CLOCK].today()
     period = Period.checked(asked.first or today, asked.last or today)
-    promise, soon = request.app[PROMISE], request.app[PQRS].due_soon_days
+    count = partial(
+        reports.figures_of,
+        period=period,
+        promise=request.app[PROMISE],
+        now=now,
+        due_soon_days=request.app[PQRS].due_soon_days,
+        queue=asked.queue,
+    )
+    return await request.app[REPORTS].read(partial(_count, count=count, period=period, write=write))
 
-    def count(session: Session) -> T:
-        counted = reports.figures_of(session, period, promise, now, soon, asked.queue)
-        return write(counted, queues(session, period))
 
-    return await request.app[REPORTS].read(count)
+def _count(
+    session: Session,
+    count: Callable[[Session], Report],
+    period: Period,
+    write: Callable[[Report, tuple[str, ...]], T],
+) -> T:
+    return write(count(session), queues(session, period))
+
+
+def _as_json(counted: Report, names: tuple[str, ...], promise: Promise) -> bytes:
+    return msgspec.json.encode(period_report(counted, promise, names))
 
 
 def _name(counted: Report, published: bool) -> str:
@@ -98,14 +114,24 @@ async def _file(
     media_type: str,
     ending: str,
 ) -> web.Response:
-    promise, published = request.app[PROMISE], read_query(request, ReportQuery).published
-
-    def written(counted: Report, _: tuple[str, ...]) -> tuple[str, bytes]:
-        tables = report_tables(counted, promise, published=published)
-        return _name(counted, published), write(tables)
-
+    written = partial(
+        _as_file,
+        promise=request.app[PROMISE],
+        published=read_query(request, ReportQuery).published,
+        write=write,
+    )
     name, body = await _counted(request, written)
     answer = web.Response(body=body, content_type=media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _as_file(
+    counted: Report,
+    _: tuple[str, ...],
+    promise: Promise,
+    published: bool,
+    write: Callable[[Iterable[Table]], bytes],
+) -> tuple[str, bytes]:
+    return _name(counted, published), write(report_tables(counted, promise, published=published))

@@ -47,6 +47,6 @@ async def answer(request: web.Request) -> web.Response:
         raise NotFound("ese asesor no existe")
     text = " ".join(given.text.split())
     if not text:
-        raise Invalid("escriba la respuesta")
+        raise Invalid("escriba la respuesta", field="text")
     request.app[HELP].answer(int(agent_id), request[SIGNED_IN].agent.name, text)
     return done()

@@ -37,7 +37,7 @@ class TaskWish(msgspec.Struct, forbid_unknown_fields=True):
             if self.agent_id is not None:
                 raise Invalid("una tarea es de una persona o de una bandeja")
             if self.queue not in {one.code for one in request.app[DESK_RULES].task_queues}:
-                raise Invalid("esa bandeja no existe")
+                raise Invalid("esa bandeja no existe", field="queue")
             return NewTask(self.what, self.due_at, queue=self.queue)
         own = request[SIGNED_IN].agent.id
         return NewTask(self.what, self.due_at, agent_id=self.agent_id or own)

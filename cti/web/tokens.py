@@ -105,7 +105,8 @@ def check_scopes(session: Session, user: str, scopes: list[Scope]) -> None:
     own = rights(agents.by_user(session, user).role)
     for scope in scopes:
         if own.isdisjoint(SCOPES[scope]):
-            raise Invalid(f"ese usuario no tiene lo que da el permiso {scope}")
+            told = f"ese usuario no tiene lo que da el permiso {scope}"
+            raise Invalid(told, field="scopes")
 
 
 def _id(request: web.Request) -> int:

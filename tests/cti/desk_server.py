@@ -25,6 +25,7 @@ from cti.floor import FloorTimes
 from cti.listening import Listening
 from cti.oidc.config import OidcConfig
 from cti.parts import Parts
+from cti.placing import Outward
 from cti.pop_address import PopAddress
 from cti.web.keys import PARTS
 from cti.web.place import DemoCaller, Place
@@ -185,6 +186,7 @@ async def desk_server(
     passwords: bool = True,
     api: ApiLimits | None = None,
     pop_address: PopAddress | None = None,
+    outward: Outward | None = None,
 ) -> AsyncIterator[DeskServer]:
     """The application with one person of each role, two agents and ``seats`` desks."""
     with store.unit_of_work() as session:
@@ -227,6 +229,7 @@ async def desk_server(
             wordings=WORDINGS,
             api=api or ApiLimits(),
             pop_address=pop_address,
+            outward=outward or Outward(),
             oidc=oidc,
             times=times or FloorTimes(timedelta(seconds=60), timedelta(seconds=0.05)),
         )

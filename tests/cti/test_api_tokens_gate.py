@@ -104,7 +104,7 @@ async def test_a_change_by_token_needs_no_header_of_a_page_and_is_on_record(
         assert first.status == 201, await first.text()
         again = await machine.post("/api/v1/cases", case)
         assert (await again.json())["radicado"] == (await first.json())["radicado"]
-        assert (await machine.post("/api/v1/cases", {})).status == 400
+        assert (await machine.post("/api/v1/cases", {})).status == 422
 
         admin = await server.signed_in("raiz")
         (listed,) = (await (await admin.get("/api/v1/tokens")).json())["tokens"]
@@ -112,7 +112,7 @@ async def test_a_change_by_token_needs_no_header_of_a_page_and_is_on_record(
         assert listed["last_used_at"] is not None
         uses = (await (await admin.get(f"/api/v1/tokens/{listed['id']}/uses")).json())["uses"]
         assert [(one["method"], one["path"], one["status"]) for one in uses] == [
-            ("POST", "/api/v1/cases", 400),
+            ("POST", "/api/v1/cases", 422),
             ("POST", "/api/v1/cases", 201),
             ("POST", "/api/v1/cases", 201),
         ]
@@ -174,12 +174,12 @@ async def test_the_administrator_makes_and_revokes_tokens(tmp_path: Path, store:
 @pytest.mark.parametrize(
     ("changed", "status"),
     [
-        ({"scopes": []}, 400),
-        ({"scopes": ["ethics:read"]}, 400),
-        ({"scopes": ["reports:read"], "user": "ana"}, 400),
+        ({"scopes": []}, 422),
+        ({"scopes": ["ethics:read"]}, 422),
+        ({"scopes": ["reports:read"], "user": "ana"}, 422),
         ({"user": "nadie"}, 404),
-        ({"days": 4000}, 400),
-        ({"name": " "}, 400),
+        ({"days": 4000}, 422),
+        ({"name": " "}, 422),
     ],
 )
 async def test_a_token_that_can_t_be(

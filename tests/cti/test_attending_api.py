@@ -138,25 +138,25 @@ async def test_the_card_is_shown_anew_with_what_changed(server: DeskServer, ana:
 HOSTILE: list[tuple[str, dict[str, Any], int]] = [
     ("account", {"account": "999999"}, 404),
     ("account", {"account": "' OR 1=1"}, 404),
-    ("account", {"account": "1" * 21}, 400),
-    ("account", {}, 400),
-    ("account", {"account": 100000}, 400),
-    ("identity", {"way": "palabra"}, 400),
-    ("identity", {"way": "documento", "digits": "12"}, 400),
-    ("identity", {"way": "documento", "digits": "１２３"}, 400),
-    ("damages", {"kind": "Fuga o tubo roto", "service": "gas"}, 400),
-    ("damages", {"kind": "Fuga o tubo roto", "service": "acueducto", "zone_id": 999}, 400),
-    ("damages", {"kind": "Fuga o tubo roto", "service": "acueducto", "priority": 1}, 400),
-    ("promises", {"amount": 90_001}, 400),
-    ("promises", {"amount": -1}, 400),
-    ("promises", {"amount": 10**30}, 400),
-    ("promises", {"amount": 50_000, "due_on": "9999-12-31"}, 400),
-    ("callbacks", {"not_before": "2026-12-30T10:00:00-05:00"}, 400),
-    ("callbacks", {"not_before": "2026-11-23T10:00:00"}, 400),
-    ("callbacks", {"number": "+573100000000"}, 400),
+    ("account", {"account": "1" * 21}, 422),
+    ("account", {}, 422),
+    ("account", {"account": 100000}, 422),
+    ("identity", {"way": "palabra"}, 422),
+    ("identity", {"way": "documento", "digits": "12"}, 422),
+    ("identity", {"way": "documento", "digits": "１２３"}, 422),
+    ("damages", {"kind": "Fuga o tubo roto", "service": "gas"}, 422),
+    ("damages", {"kind": "Fuga o tubo roto", "service": "acueducto", "zone_id": 999}, 422),
+    ("damages", {"kind": "Fuga o tubo roto", "service": "acueducto", "priority": 1}, 422),
+    ("promises", {"amount": 90_001}, 422),
+    ("promises", {"amount": -1}, 422),
+    ("promises", {"amount": 10**30}, 422),
+    ("promises", {"amount": 50_000, "due_on": "9999-12-31"}, 422),
+    ("callbacks", {"not_before": "2026-12-30T10:00:00-05:00"}, 422),
+    ("callbacks", {"not_before": "2026-11-23T10:00:00"}, 422),
+    ("callbacks", {"number": "+573100000000"}, 422),
     ("messages", {"template": "respuesta"}, 409),
     ("messages", {"template": "estado_caso", "about": "20260000017"}, 409),
-    ("messages", {"template": "enlace_pago", "to": "+573100000000"}, 400),
+    ("messages", {"template": "enlace_pago", "to": "+573100000000"}, 422),
 ]
 
 
@@ -192,7 +192,7 @@ async def test_another_agent_s_call_is_none_of_hers(ana: Page, what: str) -> Non
 
 async def test_a_damage_without_an_account_needs_a_place(ana: Page) -> None:
     damage = {"filing_id": str(uuid.uuid4()), "service": "acueducto", "kind": "Fuga o tubo roto"}
-    await post(ana, "damages", 400, **damage)
+    await post(ana, "damages", 422, **damage)
     await post(ana, "damages", 201, **damage, address="Frente al parque")
 
 
@@ -245,4 +245,4 @@ async def test_the_timeline_shows_recordings_and_verdicts_to_whom_it_may(
     "query", ["?kind=ethics", "?limit=0", "?limit=51", "?cursor=x", "?other=1", "?limit=x"]
 )
 async def test_a_timeline_that_cannot_be_asked_for(server: DeskServer, query: str) -> None:
-    assert (await timeline(server, "ana", query))[0] == 400
+    assert (await timeline(server, "ana", query))[0] == 422

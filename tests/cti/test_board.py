@@ -148,7 +148,7 @@ async def test_what_cannot_be_a_period_is_said_in_spanish(tmp_path: Path, store:
             "?cola=attention",
         ):
             answer = await page.get(f"/api/v1/reports{query}")
-            assert answer.status == 400, query
+            assert answer.status == 422, query
             title = (await answer.json())["title"]
             assert title[0] == title[0].upper()
 

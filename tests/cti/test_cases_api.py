@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from ivr.services import calls, pqrs, working_days
+from ivr.services import calls, drafts, pqrs, working_days
+from ivr.services.drafts import DraftFiling
 from ivr.store import Store
 from tests.cti.desk_server import DeskServer, desk_server
 from tests.services import cases, town
@@ -73,7 +74,7 @@ async def test_what_can_not_be_filed_says_why(server: DeskServer) -> None:
     page = await server.signed_in("ana")
     for wrong, said in BAD:
         answer = await page.post("/api/v1/cases", new(**wrong))
-        assert answer.status == 400, wrong
+        assert answer.status == 422, wrong
         assert said in (await answer.json())["title"], wrong
 
 
@@ -95,7 +96,7 @@ async def test_only_who_supervises_assigns_to_another(server: DeskServer) -> Non
     page = await server.signed_in("pablo")
     address = f"/api/v1/cases/{radicado}/assign"
     assert (await page.post(address, {"to": another})).status == 403
-    assert (await page.post(address, {"to": 2**63})).status == 400
+    assert (await page.post(address, {"to": 2**63})).status == 422
     case = await (await page.post(address, {"to": officer})).json()
     assert (case["state"], case["assigned"]) == ("assigned", "Pablo")
     page = await server.signed_in("sofia")
@@ -112,7 +113,7 @@ BAD_QUERIES = ["view=nada", "kind=nada", "service=nada", "cursor=x", "page=2", "
 async def test_a_list_that_is_none(server: DeskServer) -> None:
     page = await server.signed_in("pablo")
     for query in BAD_QUERIES:
-        assert (await page.get(f"/api/v1/cases?{query}")).status == 400, query
+        assert (await page.get(f"/api/v1/cases?{query}")).status == 422, query
     for radicado in ("2026ABC", "999", "202600000016", "%00", "1" * 300):
         assert (await page.get(f"/api/v1/cases/{radicado}")).status == 404
 
@@ -178,10 +179,25 @@ async def test_a_day_off_is_added_and_taken_out(server: DeskServer) -> None:
     assert (await page.post("/api/v1/calendar", day)).status == 201
     assert (await page.post("/api/v1/calendar", day)).status == 409
     for wrong in ({"day": "2026-13-01"}, {"day": "0000-00-00"}, {"kind": "national"}, {"name": ""}):
-        assert (await page.post("/api/v1/calendar", day | wrong)).status == 400, wrong
+        assert (await page.post("/api/v1/calendar", day | wrong)).status == 422, wrong
     days = (await (await page.get("/api/v1/calendar?year=2026")).json())["days"]
     assert {"day": "2026-12-24", "name": "Nochebuena", "kind": "closure"} in days
     assert (await page.post("/api/v1/calendar/2026-12-24/remove")).status == 204
     assert (await page.post("/api/v1/calendar/2026-12-25/remove")).status == 409
-    assert (await page.post("/api/v1/calendar/ayer/remove")).status == 400
-    assert (await page.get("/api/v1/calendar?year=²")).status == 400
+    assert (await page.post("/api/v1/calendar/ayer/remove")).status == 422
+    assert (await page.get("/api/v1/calendar?year=²")).status == 422
+
+
+async def test_drafts_come_by_pages_the_newest_first(server: DeskServer) -> None:
+    now = server.clock.now()
+    with server.store.unit_of_work() as session:
+        for kind, minutes in (("old", 2), ("new", 0), ("middle", 1)):
+            filing = DraftFiling(kind=kind)
+            drafts.post(session, filing, "", now - timedelta(minutes=minutes))
+    page = await server.signed_in("ana")
+    first = await (await page.get("/api/v1/drafts?limit=2")).json()
+    assert [one["kind"] for one in first["drafts"]] == ["new", "middle"]
+    second = await (await page.get(f"/api/v1/drafts?limit=2&cursor={first['next']}")).json()
+    assert [one["kind"] for one in second["drafts"]] == ["old"]
+    assert second["next"] is None
+    assert (await page.get("/api/v1/drafts?cursor=x")).status == 422

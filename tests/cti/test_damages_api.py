@@ -116,17 +116,17 @@ async def test_an_outage_is_changed_and_called_off(tmp_path: Path, store: Store)
 
 
 WRONG = {
-    "no zone": (written(zones=[]), 400),
-    "a zone that is none": (written(zones=[99]), 400),
-    "a zone beyond any": (written(zones=[2**63]), 400),
-    "before time": (written(started_at="0001-01-01T00:00:00+14:00", restoration=None), 400),
-    "after time": (written(started_at="9999-12-31T23:59:59-14:00", restoration=None), 400),
-    "no cause": (written(cause="   "), 400),
-    "restored before it began": (written(restoration=(BEGIN - 2 * HOUR).isoformat()), 400),
-    "restored in a year": (written(restoration=(BEGIN + timedelta(days=365)).isoformat()), 400),
-    "no time zone": (written(started_at="2026-01-01T10:00:00"), 400),
-    "a service that is none": (written(service="internet"), 400),
-    "something else": (written(other=1), 400),
+    "no zone": (written(zones=[]), 422),
+    "a zone that is none": (written(zones=[99]), 422),
+    "a zone beyond any": (written(zones=[2**63]), 422),
+    "before time": (written(started_at="0001-01-01T00:00:00+14:00", restoration=None), 422),
+    "after time": (written(started_at="9999-12-31T23:59:59-14:00", restoration=None), 422),
+    "no cause": (written(cause="   "), 422),
+    "restored before it began": (written(restoration=(BEGIN - 2 * HOUR).isoformat()), 422),
+    "restored in a year": (written(restoration=(BEGIN + timedelta(days=365)).isoformat()), 422),
+    "no time zone": (written(started_at="2026-01-01T10:00:00"), 422),
+    "a service that is none": (written(service="internet"), 422),
+    "something else": (written(other=1), 422),
 }
 
 
@@ -173,7 +173,7 @@ async def test_a_report_is_assigned_closed_and_opened_again(tmp_path: Path, stor
         await page.post(f"/api/v1/damages/{ticket}/reopen")
         assert len(await listed()) == 3
         assert await listed("?zone=2") == []
-        assert (await page.get("/api/v1/damages?service=internet")).status == 400
+        assert (await page.get("/api/v1/damages?service=internet")).status == 422
         assert (await (await page.get(f"/api/v1/damages/{ticket}")).json())["ticket"] == ticket
 
 
@@ -226,7 +226,7 @@ async def test_hours_that_cannot_be_are_refused(tmp_path: Path, store: Store, wh
     async with desk_server(tmp_path, store) as server:
         page = await server.signed_in("sofia")
         answer = await page.post("/api/v1/hours", {"week": WRONG_WEEKS[what]})
-        assert answer.status == 400, await answer.text()
+        assert answer.status == 422, await answer.text()
 
 
 async def test_the_numbers_are_the_administrator_s(tmp_path: Path, store: Store) -> None:
@@ -237,4 +237,4 @@ async def test_the_numbers_are_the_administrator_s(tmp_path: Path, store: Store)
         assert (await page.post("/api/v1/hours/numbers", numbers)).status == 204
         assert (await (await page.get("/api/v1/hours")).json())["numbers"] == numbers
         numbers["returning_hours"] = -1
-        assert (await page.post("/api/v1/hours/numbers", numbers)).status == 400
+        assert (await page.post("/api/v1/hours/numbers", numbers)).status == 422

@@ -116,8 +116,8 @@ async def test_a_short_answer_is_asked_for(tmp_path: Path, store: Store) -> None
     async with at_work(tmp_path, store) as (server, ana):
         sofia = await server.signed_in("sofia")
         for agent, text, status in (
-            (server.ids["ana"], "   ", 400),
-            (server.ids["ana"], "x" * 161, 400),
+            (server.ids["ana"], "   ", 422),
+            (server.ids["ana"], "x" * 161, 422),
             ("x", "Hola", 404),
             (404, "Hola", 404),
         ):

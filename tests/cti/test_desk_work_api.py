@@ -58,7 +58,7 @@ async def test_a_wrap_up_with_a_task_that_is_wrong_keeps_nothing(
         answered(server)
         task = {"what": "Llamar", "due_at": TOMORROW, "queue": "no_existe"}
         note = {"disposition": "resuelto", "note": "", "task": task}
-        assert (await ana.post(f"/api/v1/calls/{CALL}/wrap-up", note)).status == 400
+        assert (await ana.post(f"/api/v1/calls/{CALL}/wrap-up", note)).status == 422
         with store.reading() as session:
             call = calls.by_id(session, CALL)
             assert call is not None
@@ -111,7 +111,7 @@ async def test_a_task_that_cannot_be_is_refused(
     async with desk_server(tmp_path, store) as server:
         ana = await server.signed_in("ana")
         wish = {"what": "Llamar", "due_at": TOMORROW} | changes
-        assert (await ana.post("/api/v1/tasks", wish)).status == 400
+        assert (await ana.post("/api/v1/tasks", wish)).status == 422
         with store.reading() as session:
             assert tasks.open_for(session, server.ids["ana"]) == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,8 @@ async def test_a_report_is_listed_heard_answered_and_closed(tmp_path: Path, stor
             for name in (*report.facts, *report.identity):
                 ethics.take_in(session, library, tmp_path, name, now)
         page = await server.signed_in(OFFICER)
-        (line,) = await (await page.get("/api/v1/ethics?state=received")).json()
+        listed = await (await page.get("/api/v1/ethics?state=received")).json()
+        (line,) = listed["reports"]
         assert (line["id"], line["mode"], line["sounds"]) == (report.filing_id, "reserved", 2)
         assert (await page.get(f"/api/v1/recordings/{report.facts[0]}")).status == 200
         for kind in ("note", "answer", "closed"):
@@ -52,14 +54,35 @@ async def test_a_report_is_listed_heard_answered_and_closed(tmp_path: Path, stor
         assert kinds == [(kind, "Elisa") for kind in ("note", "answer", "closed", "read")]
 
 
+async def test_reports_come_by_pages(tmp_path: Path, store: Store) -> None:
+    async with desk_server(tmp_path, store) as server:
+        with store.unit_of_work() as session:
+            filed = [
+                (day, ethics.file(session, day).filing_id)
+                for day in (date(2026, 1, 2), date(2026, 1, 1), date(2026, 1, 2))
+            ]
+        page = await server.signed_in(OFFICER)
+        listed: list[str] = []
+        cursor = ""
+        for _ in filed:
+            answer = await page.get(f"/api/v1/ethics?limit=1&cursor={cursor}")
+            told = await answer.json()
+            listed += [one["id"] for one in told["reports"]]
+            cursor = told["next"]
+        assert cursor is None
+        newest_first = sorted(filed, key=lambda one: (-one[0].toordinal(), one[1]))
+        assert listed == [report_id for _, report_id in newest_first]
+
+
 # how it is asked, what is answered
 REFUSED = [
-    ("GET", "/api/v1/ethics?state=nothing", None, 400),
+    ("GET", "/api/v1/ethics?state=nothing", None, 422),
+    ("GET", "/api/v1/ethics?cursor=MjAyNi0wMS0wMnwx", None, 422),
     ("GET", "/api/v1/ethics/not-an-id", None, 404),
     ("GET", "/api/v1/ethics/6a2f41a3-c54c-4f1e-8b2a-4c9f5ad1a111", None, 404),
-    ("POST", "/api/v1/ethics/{id}/entries", {"kind": "read", "text": "x"}, 400),
-    ("POST", "/api/v1/ethics/{id}/entries", {"kind": "note", "text": ""}, 400),
-    ("POST", "/api/v1/ethics/{id}/entries", {"kind": "erase", "text": "x"}, 400),
+    ("POST", "/api/v1/ethics/{id}/entries", {"kind": "read", "text": "x"}, 422),
+    ("POST", "/api/v1/ethics/{id}/entries", {"kind": "note", "text": ""}, 422),
+    ("POST", "/api/v1/ethics/{id}/entries", {"kind": "erase", "text": "x"}, 422),
 ]
 
 

@@ -224,4 +224,4 @@ async def test_what_can_t_be_asked(tmp_path: Path, store: Store, query: str) -> 
         page = await machine(server)
         with pytest.raises(WSServerHandshakeError) as refused:
             await page.client.ws_connect(f"/api/v1/events{query}")
-        assert refused.value.status == 400
+        assert refused.value.status == 422

@@ -51,4 +51,4 @@ async def test_what_can_t_be_understood_is_told(tmp_path: Path, store: Store, pa
     async with desk_server(tmp_path, store) as server:
         raiz = await server.signed_in("raiz")
         ask = raiz.get if path.startswith("?") else raiz.post
-        assert (await ask(f"/api/v1/outbound{path}")).status == 400
+        assert (await ask(f"/api/v1/outbound{path}")).status == 422

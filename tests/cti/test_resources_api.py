@@ -138,13 +138,16 @@ WRONG = [
     ("POST", "/api/v1/tokens", "{", "application/json", 400),
     ("POST", "/api/v1/tokens", "\udcff", "application/json", 400),
     ("POST", "/api/v1/tokens", "[" * 20_000, "application/json", 400),
+    ("POST", "/api/v1/tokens", '{"name": 1', "application/json", 400),
+    ("POST", "/api/v1/tokens", "[]", "application/json", 400),
+    ("POST", "/api/v1/tokens", "{}", "application/json", 422),
     ("POST", "/api/v1/tokens", f'"{"x" * 70_000}"', "application/json", 413),
-    ("GET", "/api/v1/calls?limit=0", None, None, 400),
-    ("GET", "/api/v1/calls?limit=201", None, None, 400),
-    ("GET", "/api/v1/calls?limit=1&limit=2", None, None, 400),
-    ("GET", "/api/v1/calls?from=1700000000", None, None, 400),
-    ("GET", "/api/v1/accounts?cursor=%00", None, None, 400),
-    ("GET", "/api/v1/damages?cursor=MXwyfDM", None, None, 400),
+    ("GET", "/api/v1/calls?limit=0", None, None, 422),
+    ("GET", "/api/v1/calls?limit=201", None, None, 422),
+    ("GET", "/api/v1/calls?limit=1&limit=2", None, None, 422),
+    ("GET", "/api/v1/calls?from=1700000000", None, None, 422),
+    ("GET", "/api/v1/accounts?cursor=%00", None, None, 422),
+    ("GET", "/api/v1/damages?cursor=MXwyfDM", None, None, 422),
 ]
 
 
@@ -163,3 +166,29 @@ async def test_every_error_is_a_problem(tmp_path: Path, store: Store) -> None:
                 told = await answer.json()
                 assert told["status"] == status
                 assert {"type", "title", "code"} <= told.keys()
+
+
+CASE = {"filing_id": "0193c1de-8b1f-7a52-9f8e-0a6f1f0f7d11", "kind": "queja", "subject": "a"}
+OUTAGE = {"service": "acueducto", "cause": "x", "started_at": "2026-11-22T15:00:00Z"}
+FIELDS: list[tuple[str, object, str]] = [
+    ("/api/v1/cases", {}, "filing_id"),
+    ("/api/v1/cases", CASE | {"told": " "}, "told"),
+    ("/api/v1/cases", CASE | {"told": "b", "account": "0"}, "account"),
+    ("/api/v1/cases", CASE | {"told": "b", "other": 1}, "other"),
+    ("/api/v1/outages", OUTAGE | {"zones": [1, "2"]}, "zones[1]"),
+    ("/api/v1/calls?limit=x", None, "limit"),
+    ("/api/v1/calls?other=x", None, "other"),
+    ("/api/v1/calls?cursor=x", None, "cursor"),
+    ("/api/v1/accounts?phone=1", None, "phone"),
+]
+
+
+@pytest.mark.parametrize(("path", "body", "field"), FIELDS)
+async def test_a_value_that_breaks_a_rule_is_named(
+    tmp_path: Path, store: Store, path: str, body: object, field: str
+) -> None:
+    async with desk_server(tmp_path, store) as server:
+        page = await server.signed_in("raiz")
+        answer = await (page.get(path) if body is None else page.post(path, body))
+        told = await answer.json()
+        assert (told["status"], told["field"]) == (422, field)

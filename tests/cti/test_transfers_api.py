@@ -46,8 +46,8 @@ async def test_exactly_one_place_is_named(
     tmp_path: Path, store: Store, body: dict[str, Any]
 ) -> None:
     async with at_work(tmp_path, store) as (_, ana):
-        assert (await problem(ana, TRANSFER, body))[0] == 400
-        assert (await problem(ana, CONSULTATION, body))[0] == 400
+        assert (await problem(ana, TRANSFER, body))[0] == 422
+        assert (await problem(ana, CONSULTATION, body))[0] == 422
 
 
 async def test_what_cannot_be_done_is_refused_in_words(tmp_path: Path, store: Store) -> None:

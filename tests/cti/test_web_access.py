@@ -52,7 +52,7 @@ GET    /api/v1/me/telephone                  401  200  200  403  403  403  200  
 POST   /api/v1/me/telephone                  401  400  400  403  403  403  400  403
 GET    /api/v1/calls/unknown/timeline        401  404  404  404  403  403  404  404
 GET    /api/v1/calls/unknown/attending       401  404  404  403  403  403  404  403
-GET    /api/v1/calls/unknown/accounts        401  400  400  403  403  403  400  403
+GET    /api/v1/calls/unknown/accounts        401  422  422  403  403  403  422  403
 POST   /api/v1/calls/unknown/account         401  400  400  403  403  403  400  403
 POST   /api/v1/calls/unknown/identity        401  400  400  403  403  403  400  403
 POST   /api/v1/calls/unknown/damages         401  400  400  403  403  403  400  403

@@ -34,11 +34,11 @@ async def test_a_session_is_a_cookie_that_no_script_and_no_other_site_gets(
 WRONG: list[Any] = [
     ({"user": "ana", "password": "otra"}, 401),
     ({"user": "nadie", "password": "otra"}, 401),
-    ({"user": "", "password": "x"}, 400),
-    ({"user": "ana"}, 400),
-    ({"user": "ana", "password": "x" * 300}, 400),
-    ({"user": "ana", "password": "x", "role": "admin"}, 400),
-    ({"user": 1, "password": "x"}, 400),
+    ({"user": "", "password": "x"}, 422),
+    ({"user": "ana"}, 422),
+    ({"user": "ana", "password": "x" * 300}, 422),
+    ({"user": "ana", "password": "x", "role": "admin"}, 422),
+    ({"user": 1, "password": "x"}, 422),
 ]
 
 
@@ -153,14 +153,14 @@ async def test_without_a_free_desk_it_says_so(tmp_path: Path, store: Store) -> N
 
 STATES: list[Any] = [
     ({"state": "available"}, 204),
-    ({"state": "paused"}, 400),
-    ({"state": "paused", "reason": "missed_call"}, 400),
+    ({"state": "paused"}, 422),
+    ({"state": "paused", "reason": "missed_call"}, 422),
     ({"state": "paused", "reason": "lunch"}, 204),
     ({"state": "offline"}, 204),
-    ({"state": "paused", "reason": "fishing"}, 400),
-    ({"state": "available", "reason": "lunch"}, 400),
-    ({"state": "talking"}, 400),
-    ({}, 400),
+    ({"state": "paused", "reason": "fishing"}, 422),
+    ({"state": "available", "reason": "lunch"}, 422),
+    ({"state": "talking"}, 422),
+    ({}, 422),
 ]
 
 

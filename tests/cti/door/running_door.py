@@ -22,6 +22,11 @@ from ivr.store import Role, Store
 from tests.cti.sequence import BEGIN
 
 PASSWORD = "clave-de-prueba"
+HANDSHAKE = {
+    "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+}  # fmt: skip
+"""What asks for a WebSocket, for a client that wants to read the refusal."""
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from aiohttp import WSMsgType, WSServerHandshakeError, web
 from cti.web.problem import problems
 from cti.web.visitor import is_at_this_machine, through_the_door
 from ivr.store import Store
-from tests.cti.door.running_door import closed, running_door
+from tests.cti.door.running_door import HANDSHAKE, closed, running_door
 from tests.running.patience import PATIENCE
 
 pytestmark = pytest.mark.service
@@ -150,9 +150,16 @@ async def test_a_socket_refused_behind_the_door_is_refused_before_it(
     tmp_path: Path, store: Store
 ) -> None:
     async with running_door(tmp_path, store, cti=cti()) as door:
+        browser = await door.browser()
         with pytest.raises(WSServerHandshakeError) as caught:
-            await (await door.browser()).ws_connect("/live?refuse")
+            await browser.ws_connect("/live?refuse")
         assert caught.value.status == 403
+        async with browser.get("/live?refuse", headers=HANDSHAKE) as answer:
+            assert answer.status == 403
+            assert answer.content_type == "application/problem+json"
+            assert (await answer.json())["code"] == "http_403"
+        async with browser.get("/x", headers=HANDSHAKE) as answer:  # no WebSocket at all
+            assert (answer.status, (await answer.json())["path"]) == (200, "/x")
 
 
 async def test_without_cti_it_is_said_in_spanish_with_every_header(

@@ -378,7 +378,7 @@ async def test_a_newcomer_has_the_role_and_the_queues_of_the_settings_and_no_pas
         )
         page = await at.server.page()
         for password in ("!", "", "clave-de-prueba"):
-            assert (await page.log_in("nueva", password)).status in (400, 401)
+            assert (await page.log_in("nueva", password)).status in (401, 422)
 
 
 async def test_who_is_retired_does_not_come_back_by_the_provider(

@@ -7,6 +7,7 @@ import { date, length, timeWithSeconds } from "./format/time";
 import { telephone } from "./format/telephone";
 import { type CallLine, callPage } from "./model/call";
 import { intentName, outcome } from "./model/vocabulary";
+import { ShowMore } from "./parts/show_more";
 import { showStaffPage, type StaffContent, troubleOf } from "./parts/staff_page";
 import { Trouble } from "./parts/told";
 import { mayDo } from "./staff/session";
@@ -108,13 +109,7 @@ function Calls({ person }: StaffContent) {
           Cada llamada aparece aquí desde que entra. Amplíe las fechas o quite un filtro.
         </p>
       )}
-      {cursor && (
-        <p>
-          <button type="button" class="plain-button" onClick={() => ask(filter, cursor)}>
-            Mostrar más
-          </button>
-        </p>
-      )}
+      <ShowMore next={cursor} ask={(from) => ask(filter, from)} />
     </>
   );
 }

@@ -3,9 +3,10 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { moment } from "../format/time";
-import { type Draft, drafts, seeTo } from "../model/case";
+import { type Draft, type DraftPage, draftPage, seeTo } from "../model/case";
 import { draftKind } from "../model/vocabulary";
 import { RecordingPlayer } from "../parts/recording_player";
+import { ShowMore } from "../parts/show_more";
 import { type StaffContent, troubleOf } from "../parts/staff_page";
 import { Trouble } from "../parts/told";
 import { mayDo } from "../staff/session";
@@ -66,11 +67,18 @@ function One({ draft, may, seesCall, done }: {
 
 export function Drafts({ person }: StaffContent) {
   const [found, setFound] = useState<readonly Draft[]>();
+  const [next, setNext] = useState<string | null>(null);
   const [trouble, setTrouble] = useState("");
   const failed = (error: unknown): void => setTrouble(troubleOf(error));
-  useEffect(() => {
-    drafts().then(({ drafts: open }) => setFound(open), failed);
-  }, []);
+  const ask = (cursor: string | null): void => {
+    const take = (page: DraftPage): void => {
+      setTrouble("");
+      setFound((before) => [...(cursor ? (before ?? []) : []), ...page.drafts]);
+      setNext(page.next);
+    };
+    draftPage(cursor).then(take, failed);
+  };
+  useEffect(() => ask(null), []);
   const done = (draft: Draft, outcome: string): void => {
     seeTo(draft.id, outcome).then(
       () => setFound((before) => before?.filter(({ id }) => id !== draft.id)),
@@ -83,7 +91,7 @@ export function Drafts({ person }: StaffContent) {
       <h2 class="case-title">Sin terminar</h2>
       <Trouble text={trouble} />
       <p class="unseen" role="status">
-        {found && found.length > 0 && `${found.length} sin terminar`}
+        {found && found.length > 0 && `${found.length}${next ? " o más" : ""} sin terminar`}
       </p>
       <ul class="case-drafts">
         {found?.map((draft) => (
@@ -96,7 +104,8 @@ export function Drafts({ person }: StaffContent) {
           />
         ))}
       </ul>
-      {found?.length === 0 && (
+      <ShowMore next={next} ask={ask} />
+      {found?.length === 0 && next === null && (
         <p class="empty">
           <strong>No hay solicitudes sin terminar.</strong>
           Cuando alguien cuelga antes de recibir su radicado, lo que alcanzó a decir aparece aquí.

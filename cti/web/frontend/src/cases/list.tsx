@@ -13,6 +13,7 @@ import {
   type View,
   VIEWS,
 } from "../model/case";
+import { ShowMore } from "../parts/show_more";
 import { troubleOf } from "../parts/staff_page";
 import { Trouble } from "../parts/told";
 import { emptyView, stateName, viewName } from "./words";
@@ -208,13 +209,7 @@ export function CaseList({ query, rules }: { query: URLSearchParams; rules: Cata
           {filtered ? "Revise el número o quite un filtro." : emptyView(view)}
         </p>
       )}
-      {next && (
-        <p>
-          <button type="button" class="plain-button" onClick={() => ask(next)}>
-            Mostrar más
-          </button>
-        </p>
-      )}
+      <ShowMore next={next} ask={ask} />
     </>
   );
 }

@@ -3,7 +3,8 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { date } from "../format/time";
-import { MODES, type ReportLine, reports, type State, STATES } from "../model/ethics";
+import { MODES, type ReportLine, type ReportPage, reportPage, type State, STATES } from "../model/ethics";
+import { ShowMore } from "../parts/show_more";
 import { troubleOf } from "../parts/staff_page";
 import { Trouble } from "../parts/told";
 
@@ -34,14 +35,25 @@ function Row({ one }: { one: ReportLine }) {
   );
 }
 
+function countOf(count: number, more: boolean): string {
+  if (more) return `${count} o más denuncias`;
+  return count === 1 ? "1 denuncia" : `${count} denuncias`;
+}
+
 export function ReportList() {
   const [state, setState] = useState<State | "">("");
   const [found, setFound] = useState<readonly ReportLine[]>();
+  const [next, setNext] = useState<string | null>(null);
   const [trouble, setTrouble] = useState("");
-  useEffect(() => {
+  const ask = (cursor: string | null): void => {
     setTrouble("");
-    reports(state).then(setFound, (error: unknown) => setTrouble(troubleOf(error)));
-  }, [state]);
+    const take = (page: ReportPage): void => {
+      setFound((before) => [...(cursor ? (before ?? []) : []), ...page.reports]);
+      setNext(page.next);
+    };
+    reportPage(state, cursor).then(take, (error: unknown) => setTrouble(troubleOf(error)));
+  };
+  useEffect(() => ask(null), [state]);
   return (
     <section class="sheet" aria-label="Denuncias">
       <div class="filters ethics-filters">
@@ -61,7 +73,7 @@ export function ReportList() {
           </select>
         </div>
         <p role="status" class="faint">
-          {found && found.length > 0 && (found.length === 1 ? "1 denuncia" : `${found.length} denuncias`)}
+          {found && found.length > 0 && countOf(found.length, next !== null)}
         </p>
       </div>
       <Trouble text={trouble} />
@@ -87,6 +99,7 @@ export function ReportList() {
           </table>
         </div>
       )}
+      <ShowMore next={next} ask={ask} />
       {found?.length === 0 && (
         <p class="empty">
           <strong>No hay denuncias{state && ` en estado «${STATES[state]}»`}.</strong>

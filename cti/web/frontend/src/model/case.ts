@@ -126,6 +126,11 @@ export interface Draft {
   readonly at: string;
 }
 
+export interface DraftPage {
+  readonly drafts: readonly Draft[];
+  readonly next: string | null;
+}
+
 export interface Filed {
   readonly radicado: string;
   readonly filed_at: string;
@@ -160,7 +165,8 @@ export const act = (radicado: string, action: string, body: unknown): Promise<Ca
 
 export const fileCase = (body: unknown): Promise<Filed> => post("/cases", body);
 
-export const drafts = (): Promise<{ readonly drafts: readonly Draft[] }> => get("/drafts");
+export const draftPage = (cursor: string | null): Promise<DraftPage> =>
+  get(`/drafts?${new URLSearchParams({ cursor: cursor ?? "" })}`);
 
 export const seeTo = (id: number, outcome: string): Promise<void> =>
   post(`/drafts/${id}/done`, { outcome });

@@ -16,6 +16,11 @@ export interface ReportLine {
   readonly sounds: number;
 }
 
+export interface ReportPage {
+  readonly reports: readonly ReportLine[];
+  readonly next: string | null;
+}
+
 export interface Sound {
   readonly recording: string;
   readonly kind: "facts" | "identity" | "addition";
@@ -57,8 +62,8 @@ export const MODES: Readonly<Record<Mode, string>> = {
 
 export const LONGEST: Readonly<Record<Writing, number>> = { note: 2000, answer: 600, closed: 2000 };
 
-export const reports = (state: State | ""): Promise<readonly ReportLine[]> =>
-  get(state ? `/ethics?state=${state}` : "/ethics");
+export const reportPage = (state: State | "", cursor: string | null): Promise<ReportPage> =>
+  get(`/ethics?${new URLSearchParams({ state, cursor: cursor ?? "" })}`);
 
 export const report = (id: string): Promise<Report> => get(`/ethics/${encodeURIComponent(id)}`);
 
