@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import socket as sockets
+from asyncio import BaseTransport
 from collections.abc import Callable
 
 import structlog
@@ -59,10 +61,11 @@ class AeapServer:
         if not socket.can_prepare(request):
             return web.Response(status=426, headers={"Upgrade": "websocket"})
         await socket.prepare(request)
+        acknowledge_at_once(request.transport)
         self._open.add(socket)
         self._ears.figures.calls.inc()
         try:
-            await self._serve(socket)
+            await self._serve(socket, request.transport)
         except (ConnectionError, TimeoutError):
             pass  # the call ended, or never began
         finally:
@@ -76,13 +79,14 @@ class AeapServer:
         for socket in tuple(self._open):
             await socket.close(code=WSCloseCode.GOING_AWAY)
 
-    async def _serve(self, socket: web.WebSocketResponse) -> None:
+    async def _serve(self, socket: web.WebSocketResponse, transport: BaseTransport | None) -> None:
         try:
             session = await self._set_up(socket)
             if session is None:
                 return
             try:
                 async for message in socket:
+                    acknowledge_at_once(transport)
                     await self._take(socket, session, message)
             finally:
                 session.close()
@@ -117,6 +121,18 @@ class AeapServer:
             request = messages.parse(message.data)
             if request is not None:
                 await socket.send_str(_answer(session, request))
+
+
+def acknowledge_at_once(transport: BaseTransport | None) -> None:
+    """Tell the sender's kernel that what came so far is here; for every message anew (tcp(7)).
+
+    Asterisk leaves Nagle's algorithm (RFC 896) on: while a frame of sound is not acknowledged
+    the next one waits, and so does a `SPEECH SET`, while the channel throws sound away. The
+    kernel would take 40 ms to acknowledge.
+    """
+    connection = transport.get_extra_info("socket") if transport is not None else None
+    if connection is not None and connection.fileno() >= 0:
+        connection.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_QUICKACK, 1)
 
 
 def is_asterisk(request: web.Request) -> bool:
