@@ -29,6 +29,9 @@ BYTES_A_SECOND = 16_000
 NO_SOUND_SECONDS = 0.3
 """A telephone that sends no sound in silence is silent after so long, beside the profile's."""
 
+NEXT_TURN_SECONDS = 0.2
+"""A turn that begins so soon after one in which nobody spoke goes on hearing where that ended."""
+
 NO_MATCH = "no_match"
 """How an utterance is counted that was a final, and nothing in it was in the grammar."""
 
@@ -60,6 +63,7 @@ class Session:
         self._result: asyncio.Task[None] | None = None
         self._outcome: Outcome | None = None
         self._told: Outcome | None = None
+        self._held = False
         self._last_sound = 0.0
 
     def set(self, name: str, value: str) -> None:
@@ -81,7 +85,9 @@ class Session:
         turn = self._turn
         if turn is None:
             return
-        self._last_sound = time.monotonic()
+        now = time.monotonic()
+        self._held = self._held and now - self._last_sound < NEXT_TURN_SECONDS
+        self._last_sound = now
         if not turn.heard:
             await self._first_sound(turn)
         turn.seconds += len(sound) / BYTES_A_SECOND
@@ -95,6 +101,8 @@ class Session:
         if self._endpointer.speaking and self._utterance is not None:
             await self._tell_start(turn)
         elif self._utterance is None and not turn.told and 0 < turn.limit <= turn.seconds:
+            self._endpointer.hold()
+            self._held = True
             await self._tell(Outcome(What.SILENCE))
 
     def close(self) -> None:
@@ -128,6 +136,7 @@ class Session:
             self._outcome = self._told or Outcome(What.NOISE)
 
     async def _first_sound(self, turn: Turn) -> None:
+        going_on, self._held = self._held, False
         turn.heard = True
         if turn.continued:
             self._endpointer.prompt_stopped()
@@ -142,7 +151,7 @@ class Session:
                 self._result = asyncio.create_task(self._hear_again(turn))
             elif self._outcome is None:
                 profile = self._hearing.profile(turn.grammar_id)
-                self._endpointer.listen(profile, prompt_plays=prompt_plays)
+                self._endpointer.listen(profile, prompt_plays=prompt_plays, going_on=going_on)
         if self._outcome is not None:
             await self._tell(self._outcome)
 
@@ -255,7 +264,8 @@ class Session:
 
     def _abandon(self) -> None:
         self._outcome = self._told = None
-        self._endpointer.end()
+        if not self._held:
+            self._endpointer.end()
         if self._result is not None:
             self._result.cancel()
             self._result = None

@@ -93,14 +93,22 @@ class Endpointer:
         """The silence that ends an utterance now; seconds."""
         return self._profile.silence
 
-    def listen(self, profile: Profile, *, prompt_plays: bool) -> None:
-        """Wait for a new utterance from here on; one that was running is forgotten."""
+    def listen(self, profile: Profile, *, prompt_plays: bool, going_on: bool = False) -> None:
+        """Wait for a new utterance from here on; one that was running is forgotten.
+
+        ``going_on``: what was heard last may be how it begins (after :meth:`hold`).
+        """
         self._profile = profile
         self._listening = True
         self.speaking = False
-        self._heard.clear()
-        self._kept.clear()
+        if not going_on:
+            self._heard.clear()
+            self._kept.clear()
         self._prompt_plays = prompt_plays
+
+    def hold(self) -> None:
+        """Begin no utterance until ``listen``, and keep how one may be beginning."""
+        self._listening = False
 
     def listen_again(self) -> None:
         """Wait for another utterance in the same turn: the one before was none."""

@@ -24,7 +24,7 @@ from tests.services import cases
 CLAIMANT = SUBSCRIBERS["has a claim"]
 BILLED = SUBSCRIBERS["one overdue"]
 NUMBER = "3105551234"
-DICTATED = "tres diez, cinco cincuenta y cinco, doce, treinta y cuatro"
+DICTATED = "tres diez, cinco cincuenta y cinco, uno dos, treinta y cuatro"
 AT_HOME = "en la dirección de la cuenta"
 MONTHS = (
     *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
@@ -142,7 +142,7 @@ async def test_a_petition_of_documents(line: RunningLine) -> None:
         await gives_name_and_account(talk, "necesito una copia")
         await talk.answers("pqrs.contacto", "a otro número", ult3=phone.number[-3:])
         await talk.answers(
-            "pqrs.numero", "tres diez, cinco cincuenta y cinco, doce, treinta y cuatro"
+            "pqrs.numero", "tres diez, cinco cincuenta y cinco, uno dos, treinta y cuatro"
         )
         await talk.answers("comun.confirmar_numero", "sí", digitos=NUMBER)
         await talk.answers("pqrs.notificacion", "por teléfono", opciones=WAYS)

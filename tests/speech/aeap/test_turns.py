@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import numpy as np
 import pytest
 
 from tests.running.line import eventually
@@ -16,6 +17,7 @@ from tests.speech.aeap.stand_in import ear_server
 pytestmark = pytest.mark.service
 
 SPOKEN = samples_of("corte de agua")
+LOUD = 500
 PAUSE = 1.0  # longer than any of these profiles' silence
 UNTIL_SPEECH_IS_PLAIN = SPOKEN[:8000]
 
@@ -72,6 +74,27 @@ async def test_a_fresh_turn_forgets_what_the_one_before_heard() -> None:
         final = await call.told()
         assert (final.label, final.text) == ("3 final", "sí")
         assert call.nothing_told()
+
+
+async def test_who_begins_to_speak_as_the_time_runs_out_is_heard_from_the_first_syllable() -> None:
+    begins = int(np.argmax(np.abs(SPOKEN.astype(int)) > LOUD))
+    ends = round(0.02 * (round(begins / 160) + 3) * 8000)  # 20 to 60 ms of voice: nobody yet
+    model = Pretended(["corte de agua"], ["corte de agua"])
+    async with a_call(model) as call:
+        await call.set("gate", "600")
+        await call.set("turn", "1 menu.opciones")
+        await call.speak(SPOKEN, PAUSE)
+        assert (await call.told()).label == "1 final"
+        whole = model.heard_bytes
+        await call.set("limit", str(ends / 8000))
+        await call.set("turn", "2 menu.opciones")
+        await call.speak(SPOKEN[:ends])
+        assert (await call.told()).label == "2 silence"
+        await call.set("gate", "600")
+        await call.set("turn", "3 menu.opciones")
+        await call.speak(SPOKEN[ends:], PAUSE)
+        assert (await call.told()).label == "3 final"
+        assert model.heard_bytes - whole >= whole
 
 
 async def test_nothing_is_told_before_the_first_sound_of_a_turn() -> None:
